@@ -1,0 +1,2 @@
+// No package of this project may download a browser of its own.
+module.exports = { skipDownload: true }

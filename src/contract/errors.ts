@@ -1,0 +1,37 @@
+/**
+ * Every error a person or a program may meet, by its stable code, with what to do about it.
+ * Codes are part of the public interface: they are never renamed, only added.
+ */
+export const ERRORS = {
+  'config.invalid': 'Correct the named settings in the environment and start again.',
+  'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
+  'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
+  'input.invalid': 'Correct the input as the message says and try again.',
+  'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
+} as const
+
+/** A stable error code; see {@link ERRORS} for what each asks the operator to do. */
+export type ErrorCode = keyof typeof ERRORS
+
+/** An error with a stable code, its cause, and what the reader should do. Never holds a secret. */
+export class TributaryError extends Error {
+  readonly code: ErrorCode
+  /** Facts that help to act on the error: ids, limits, states. Printed and stored, so never secrets. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; details?: Record<string, unknown> } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'TributaryError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+
+  /** What the reader should do about it. */
+  get advice(): string {
+    return ERRORS[this.code]
+  }
+}

@@ -1,0 +1,30 @@
+import type { Candidate } from './knowledge.ts'
+import type { Turn } from './answer.ts'
+
+export interface ComposeRequest {
+  question: string
+  history: Turn[]
+  /** BCP 47 tag the answer should be written in. */
+  language: string
+  passages: Candidate[]
+  signal?: AbortSignal
+}
+
+/** A sentence of a draft with the spans it claims to rest on. A claim counts for nothing until it is checked. */
+export interface DraftSentence {
+  text: string
+  cites: { chunkId: number; quote: string }[]
+}
+
+export interface Draft {
+  sentences: DraftSentence[]
+  composer: 'extractive' | 'claude'
+  model?: string
+  /** The composer itself says that the passages do not answer the question. */
+  declined: boolean
+  usage?: { inputTokens: number; outputTokens: number }
+}
+
+export interface Composer {
+  compose(request: ComposeRequest): Promise<Draft>
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Two cores: one worker runs the suites, the other stays free for the embedded database's thread.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+})
