@@ -1,0 +1,4 @@
+import { Knowledge1700000000001 } from './0001-knowledge.ts'
+
+/** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
+export const migrations = [Knowledge1700000000001]

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { TributaryError } from '../../contract/errors.ts'
+import { lockFolder } from './lock.ts'
+
+export interface EmbeddedServer {
+  /** Folder of the socket, as `pg` wants it for `host`. */
+  host: string
+  stop(): Promise<void>
+}
+
+/**
+ * Folder of the Unix socket that serves a data folder: short whatever the data folder's path, since a socket path
+ * above about 100 characters fails with EINVAL, and the same for every process that asks.
+ */
+export function socketFolder(folder: string): string {
+  const user = process.getuid?.() ?? 0
+  const name = createHash('sha256').update(resolve(folder)).digest('hex').slice(0, 16)
+  return join(tmpdir(), `tributary-${user}-${name}`)
+}
+
+let memoryServers = 0
+
+/**
+ * Serves PGlite (PostgreSQL 18 with pgvector, in-process) to `pg` on a Unix socket.
+ * @param folder data folder; without one the data lives in memory and ends with the server
+ * @param maxConnections at least the sum of all pools: one connection more is refused
+ */
+export async function startEmbedded(
+  folder: string | undefined,
+  maxConnections: number,
+): Promise<EmbeddedServer> {
+  const unlock = folder === undefined ? () => {} : lockFolder(folder)
+  const host = socketFolder(folder ?? `memory:${process.pid}:${memoryServers++}`)
+  mkdirSync(host, { recursive: true, mode: 0o700 })
+  const socketPath = join(host, '.s.PGSQL.5432')
+  rmSync(socketPath, { force: true })
+
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { folder: folder && join(folder, 'postgres'), socketPath, maxConnections },
+  })
+  const release = () => {
+    rmSync(host, { recursive: true, force: true })
+    unlock()
+  }
+  try {
+    await message(worker, 'ready')
+  } catch (error) {
+    await worker.terminate()
+    release()
+    throw new TributaryError('database.unreachable', 'The embedded database did not start.', { cause: error })
+  }
+  return {
+    host,
+    async stop() {
+      const stopped = message(worker, 'stopped')
+      worker.postMessage('stop')
+      await stopped
+      await worker.terminate()
+      release()
+    },
+  }
+}
+
+function message(worker: Worker, expected: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (done: () => void) => {
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+      done()
+    }
+    const onMessage = (value: unknown) => value === expected && settle(resolve)
+    const onError = (error: unknown) => settle(() => reject(error))
+    const onExit = (code: number) => settle(() => reject(new Error(`The thread ended with code ${code}.`)))
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
+  })
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { vector } from '@electric-sql/pglite-pgvector'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+
+// PGlite's queries are synchronous WebAssembly: in a thread of its own they do not stop the server's event loop.
+const { folder, socketPath, maxConnections } = workerData as {
+  folder: string | undefined
+  socketPath: string
+  maxConnections: number
+}
+
+const db = await PGlite.create({
+  ...(folder === undefined ? {} : { dataDir: folder }),
+  extensions: { vector, pg_trgm },
+})
+const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections })
+await server.start()
+
+parentPort?.on('message', async (message: 'stop') => {
+  if (message !== 'stop') return
+  await server.stop()
+  await db.close()
+  parentPort?.postMessage('stopped')
+  parentPort?.close()
+})
+parentPort?.postMessage('ready')

@@ -1,0 +1,91 @@
+import type { Pool } from 'pg'
+import type { DataSource, EntitySchema } from 'typeorm'
+import type { Database } from '../contract/database.ts'
+import { TributaryError } from '../contract/errors.ts'
+import { createDataSource, type Endpoint } from './data-source.ts'
+import { holderOf } from './embedded/lock.ts'
+import { socketFolder, startEmbedded, type EmbeddedServer } from './embedded/server.ts'
+import { databaseOn } from './pool.ts'
+
+export interface DatabaseOptions {
+  /** A real PostgreSQL with pgvector; without it the embedded one is used. */
+  url?: string
+  /** Data folder of the embedded database; without it (and without url) data lives in memory. */
+  folder?: string
+  /** Connections of this process; default 10. */
+  poolSize?: number
+  /** Use the socket of a running server when the folder is taken, in place of failing. For commands. */
+  join?: boolean
+  entities?: EntitySchema[]
+}
+
+export interface OpenDatabase extends Database {
+  /** For repositories and pg-boss; it owns the pool that `query` and `transaction` use. */
+  readonly dataSource: DataSource
+  /** Where other processes can reach this database. */
+  readonly endpoint: Endpoint
+  /** True when another process serves the embedded database. */
+  readonly joined: boolean
+  close(): Promise<void>
+}
+
+// The embedded server has one session, and refuses a connection above this number: pools of the server and of
+// several commands beside it fit.
+const EMBEDDED_CONNECTIONS = 100
+
+/** Opens the database and brings its schema up to date. */
+export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenDatabase> {
+  const joined = !options.url && !!options.join && !!options.folder && holderOf(options.folder) !== undefined
+  let server: EmbeddedServer | undefined
+  let endpoint: Endpoint
+  if (options.url) endpoint = { url: options.url }
+  else if (joined) endpoint = { socket: socketFolder(options.folder!) }
+  else {
+    server = await startEmbedded(options.folder, EMBEDDED_CONNECTIONS)
+    endpoint = { socket: server.host }
+  }
+  const embedded = !options.url
+  const dataSource = createDataSource(endpoint, options.poolSize ?? 10, options.entities)
+  try {
+    await dataSource.initialize()
+    await migrate(dataSource, embedded)
+  } catch (error) {
+    if (dataSource.isInitialized) await dataSource.destroy()
+    await server?.stop()
+    throw new TributaryError('database.unreachable', `The database could not be opened: ${reason(error)}`, {
+      cause: error,
+    })
+  }
+  const pool = (dataSource.driver as unknown as { master: Pool }).master
+  return Object.assign(databaseOn(pool, embedded), {
+    dataSource,
+    endpoint,
+    joined,
+    async close() {
+      await dataSource.destroy()
+      await server?.stop()
+    },
+  })
+}
+
+/** Runs what is pending; on a real server one process at a time, whoever else starts in the same moment. */
+async function migrate(dataSource: DataSource, embedded: boolean): Promise<void> {
+  if (embedded) {
+    await dataSource.runMigrations()
+    return
+  }
+  const guard = dataSource.createQueryRunner()
+  try {
+    await guard.startTransaction()
+    await guard.query(`SELECT pg_advisory_xact_lock(hashtext('tributary.migrate'))`)
+    await dataSource.runMigrations()
+    await guard.commitTransaction()
+  } finally {
+    await guard.release()
+  }
+}
+
+function reason(error: unknown): string {
+  // A connection string in a driver's message may hold a password.
+  return (error instanceof Error ? error.message : String(error)).replace(/\/\/[^@\s]*@/g, '//…@')
+}

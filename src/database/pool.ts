@@ -1,0 +1,36 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Database, Sql } from '../contract/database.ts'
+
+/** The contract's Database on a pool of `pg`. */
+export function databaseOn(pool: Pool, embedded: boolean): Database {
+  return {
+    embedded,
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      return (await pool.query(text, values as unknown[])).rows as Row[]
+    },
+    async transaction(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      try {
+        await client.query('BEGIN')
+        const result = await work(sqlOn(client))
+        await client.query('COMMIT')
+        return result
+      } catch (error) {
+        await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+        throw error
+      } finally {
+        // A connection that could not even roll back must not serve the next caller.
+        client.release(broken)
+      }
+    },
+  }
+}
+
+function sqlOn(client: PoolClient): Sql {
+  return {
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      return (await client.query(text, values as unknown[])).rows as Row[]
+    },
+  }
+}

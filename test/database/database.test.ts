@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../src/database/index.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+
+describe('database', () => {
+  let db: TestDatabase
+  beforeAll(async () => {
+    db = await openTestDatabase()
+  })
+  afterAll(() => db.close())
+
+  it('has pgvector and pg_trgm', async () => {
+    const [row] = await db.query<{ d: number; s: number }>(
+      `SELECT '[1,0]'::vector <=> '[0,1]'::vector AS d, similarity('jumper', 'jumpr') AS s`,
+    )
+    expect(row!.d).toBe(1)
+    expect(row!.s).toBeGreaterThan(0.3)
+  })
+
+  it('commits what resolves and rolls back what throws', async () => {
+    await db.query('CREATE TABLE note (n bigint)')
+    await db.transaction((tx) => tx.query('INSERT INTO note VALUES (1)'))
+    const failing = db.transaction(async (tx) => {
+      await tx.query('INSERT INTO note VALUES (2)')
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await db.query('SELECT n FROM note')).toEqual([{ n: 1 }])
+  })
+
+  it('lets many callers take turns without mixing their answers', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        db.transaction(async (tx) => {
+          const [first] = await tx.query<{ n: number }>('SELECT $1::int AS n', [n])
+          const [second] = await tx.query<{ n: number }>('SELECT $1::int + 1 AS n', [first!.n])
+          return second!.n
+        }),
+      ),
+    )
+    expect(answers).toEqual(Array.from({ length: 40 }, (_, n) => n + 1))
+  })
+})
+
+describe('embedded folder', () => {
+  it('keeps its data, refuses a second server, and lets commands join', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tributary-test-'))
+    try {
+      const first = await openDatabase({ folder })
+      await first.query('CREATE TABLE kept (n int)')
+      await first.query('INSERT INTO kept VALUES (7)')
+      await expect(openDatabase({ folder })).rejects.toMatchObject({ code: 'database.locked' })
+      const command = await openDatabase({ folder, join: true })
+      expect(command.joined).toBe(true)
+      expect(await command.query('SELECT n FROM kept')).toEqual([{ n: 7 }])
+      await command.close()
+      await first.close()
+      const again = await openDatabase({ folder })
+      expect(await again.query('SELECT n FROM kept')).toEqual([{ n: 7 }])
+      await again.close()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
