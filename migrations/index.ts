@@ -1,4 +1,5 @@
 import { Knowledge1700000000001 } from './0001-knowledge.ts'
+import { Index1700000000002 } from './0002-index.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
-export const migrations = [Knowledge1700000000001]
+export const migrations = [Knowledge1700000000001, Index1700000000002]

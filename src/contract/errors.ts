@@ -6,6 +6,7 @@ export const ERRORS = {
   'config.invalid': 'Correct the named settings in the environment and start again.',
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
   'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
+  'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',
   'input.invalid': 'Correct the input as the message says and try again.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const

@@ -1,0 +1,63 @@
+import { LRUCache } from 'lru-cache'
+import type { Embedder } from '../../src/contract/knowledge.ts'
+import { batchesByLength } from './batches.ts'
+import { DIMENSIONS, readVocabulary, SPACE } from './model.ts'
+import { EmbedPool } from './pool.ts'
+import { Tokenizer } from './tokens.ts'
+
+export { embedCached } from './cache.ts'
+
+export interface LocalEmbedderOptions {
+  /** Threads, each with its own copy of the model (80 MB); default 1. */
+  threads?: number
+  /** Short texts kept in memory, so that a question asked again costs nothing; default 2,000. */
+  remembered?: number
+}
+
+/** Longer texts are cut here: attention grows with the square of the length, and passages are far shorter. */
+const MAX_PIECES = 512
+/** Calls of so few texts are questions, which go before the batches of a crawl, and are remembered. */
+const QUESTION_TEXTS = 4
+
+/**
+ * The embedder that works offline: Universal Sentence Encoder lite, English, 512 numbers, length 1.
+ * The thread starts with the first text. Throws `embed.failed` when the model fails.
+ */
+export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
+  const tokenizer = new Tokenizer(readVocabulary())
+  const pool = new EmbedPool(options.threads ?? 1)
+  const remembered = new LRUCache<string, Float32Array>({ max: options.remembered ?? 2000 })
+
+  async function compute(texts: readonly string[], urgent: boolean): Promise<Float32Array[]> {
+    const pieces = texts.map((text) => tokenizer.encode(text.slice(0, MAX_PIECES * 8)).slice(0, MAX_PIECES))
+    const vectors: Float32Array[] = texts.map(() => new Float32Array(DIMENSIONS))
+    const filled = pieces.flatMap((list, index) => (list.length > 0 ? [index] : []))
+    const batches = batchesByLength(filled.map((index) => pieces[index]!.length))
+    await Promise.all(
+      batches.map(async (batch) => {
+        const rows = batch.map((position) => filled[position]!)
+        const results = await pool.run(
+          rows.map((row) => pieces[row]!),
+          urgent,
+        )
+        rows.forEach((row, index) => (vectors[row] = results[index]!))
+      }),
+    )
+    return vectors
+  }
+
+  return {
+    space: SPACE,
+    dimensions: DIMENSIONS,
+    async embed(texts) {
+      if (texts.length > QUESTION_TEXTS) return compute(texts, false)
+      const unknown = texts.filter((text) => !remembered.has(text))
+      const fresh = await compute(unknown, true)
+      unknown.forEach((text, index) => remembered.set(text, fresh[index]!))
+      const own = new Map(unknown.map((text, index) => [text, fresh[index]!]))
+      return texts.map((text) => own.get(text) ?? remembered.get(text)!)
+    },
+    countTokens: (text) => tokenizer.encode(text).length,
+    close: () => pool.close(),
+  }
+}

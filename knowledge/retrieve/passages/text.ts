@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Chunk } from '../../../src/contract/knowledge.ts'
+import { countTerms, terms } from '../text/words.ts'
+
+/** The two texts of a passage that get vectors of their own: what it says, and what it stands under. */
+export function passageTexts(title: string, chunk: Chunk): { text: string; title: string } {
+  return { text: plainText(chunk.text), title: [title, ...chunk.headingPath].filter(Boolean).join(' – ') }
+}
+
+/** Markdown without its marks, for search: link targets, emphasis, table bars and fences say nothing. */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+"[^"]*")?\)/g, '$1')
+    .replace(/<br\s*\/?>/gi, '\n')
+    .replace(/^\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$/gm, '')
+    .replace(/^\s*```.*$/gm, '')
+    .replace(/^#{1,6}\s+/gm, '')
+    .replace(/[|*`~]+/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .trim()
+}
+
+/** How often each index term occurs in title, headings and text together, and how many words that is. */
+export function passageTerms(title: string, chunk: Chunk): { counts: Map<string, number>; length: number } {
+  const texts = passageTexts(title, chunk)
+  const list = [...terms(texts.title), ...terms(texts.text)]
+  return { counts: countTerms(list), length: list.length }
+}
+
+/** Same hash, same passage: it need not be stored or embedded again. */
+export function passageHash(title: string, chunk: Chunk): string {
+  return createHash('sha256')
+    .update(JSON.stringify([title, chunk.headingPath, chunk.text]))
+    .digest('base64url')
+}
