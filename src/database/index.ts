@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   url?: string
   /** Data folder of the embedded database; without it (and without url) data lives in memory. */
   folder?: string
+  /** Starts the embedded database from this dump, which {@link OpenDatabase.dump} wrote. */
+  template?: string
   /** Connections of this process; default 10. */
   poolSize?: number
   /** Use the socket of a running server when the folder is taken, in place of failing. For commands. */
@@ -26,6 +28,8 @@ export interface OpenDatabase extends Database {
   readonly endpoint: Endpoint
   /** True when another process serves the embedded database. */
   readonly joined: boolean
+  /** Writes the embedded database to a file; only where this process serves it. */
+  dump(path: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,7 +45,7 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
   if (options.url) endpoint = { url: options.url }
   else if (joined) endpoint = { socket: socketFolder(options.folder!) }
   else {
-    server = await startEmbedded(options.folder, EMBEDDED_CONNECTIONS)
+    server = await startEmbedded(options.folder, options.template, EMBEDDED_CONNECTIONS)
     endpoint = { socket: server.host }
   }
   const embedded = !options.url
@@ -61,6 +65,11 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
     dataSource,
     endpoint,
     joined,
+    async dump(path: string) {
+      if (!server)
+        throw new TributaryError('input.invalid', 'Only the process that serves the database can dump it.')
+      await server.dump(path)
+    },
     async close() {
       await dataSource.destroy()
       await server?.stop()

@@ -9,6 +9,8 @@ import { lockFolder } from './lock.ts'
 export interface EmbeddedServer {
   /** Folder of the socket, as `pg` wants it for `host`. */
   host: string
+  /** Writes the whole data folder as a tar file, for `template` of a later start. */
+  dump(path: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -27,10 +29,12 @@ let memoryServers = 0
 /**
  * Serves PGlite (PostgreSQL 18 with pgvector, in-process) to `pg` on a Unix socket.
  * @param folder data folder; without one the data lives in memory and ends with the server
+ * @param template a dump to start from in place of an empty database
  * @param maxConnections at least the sum of all pools: one connection more is refused
  */
 export async function startEmbedded(
   folder: string | undefined,
+  template: string | undefined,
   maxConnections: number,
 ): Promise<EmbeddedServer> {
   const unlock = folder === undefined ? () => {} : lockFolder(folder)
@@ -40,7 +44,7 @@ export async function startEmbedded(
   rmSync(socketPath, { force: true })
 
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { folder: folder && join(folder, 'postgres'), socketPath, maxConnections },
+    workerData: { folder: folder && join(folder, 'postgres'), template, socketPath, maxConnections },
   })
   const release = () => {
     rmSync(host, { recursive: true, force: true })
@@ -55,6 +59,11 @@ export async function startEmbedded(
   }
   return {
     host,
+    async dump(path) {
+      const dumped = message(worker, 'dumped')
+      worker.postMessage({ dump: path })
+      await dumped
+    },
     async stop() {
       const stopped = message(worker, 'stopped')
       worker.postMessage('stop')
