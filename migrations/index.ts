@@ -1,5 +1,6 @@
 import { Knowledge1700000000001 } from './0001-knowledge.ts'
 import { Index1700000000002 } from './0002-index.ts'
+import { Conversations1700000000003 } from './0003-conversations.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
-export const migrations = [Knowledge1700000000001, Index1700000000002]
+export const migrations = [Knowledge1700000000001, Index1700000000002, Conversations1700000000003]

@@ -8,6 +8,8 @@ export interface ChannelLimits {
   textUnit: 'characters' | 'bytes'
   /** Suggested choices that can be shown as buttons; more become numbered text. */
   choices: number
+  /** Hours after the shopper's last message in which the provider lets us reply; absent where it always does. */
+  replyWindowHours?: number
 }
 
 /**

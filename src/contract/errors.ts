@@ -7,6 +7,11 @@ export const ERRORS = {
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
   'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
   'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',
+  'message.invalid':
+    'The channel passed a message that cannot be stored. Please report it with the field it names.',
+  'conversation.unknown': 'Check the conversation: it does not exist, or was erased.',
+  'conversation.claimed': 'Another person has this conversation. Ask them to give it back first.',
+  'conversation.not_claimed': 'Claim the conversation before writing to the shopper.',
   'input.invalid': 'Correct the input as the message says and try again.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const

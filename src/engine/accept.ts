@@ -1,0 +1,85 @@
+import type { AcceptResult } from '../contract/channel.ts'
+import type { Inbound } from '../contract/message.ts'
+import { needsTurn } from './burst.ts'
+import { cleanInbound, type CleanInbound } from './clean.ts'
+import { transact, type EngineParts } from './parts.ts'
+
+// One statement for a burst of any size. Conversations are touched in the order of their addresses, so that two bursts
+// never wait for each other.
+const STORE = `
+  WITH input AS (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (
+      ord int, channel text, account text, thread text, external_id text, kind text, from_id text, from_name text,
+      at timestamptz, text text, payload jsonb, turn_state text)
+  ), met AS (
+    INSERT INTO conversation (channel, account, thread, shopper_id, shopper_name, last_inbound_at)
+    SELECT DISTINCT ON (channel, account, thread) channel, account, thread, from_id, from_name,
+           max(at) OVER (PARTITION BY channel, account, thread)
+    FROM input
+    ORDER BY channel, account, thread, ord
+    ON CONFLICT (channel, account, thread) DO UPDATE
+      SET last_inbound_at = greatest(conversation.last_inbound_at, excluded.last_inbound_at),
+          shopper_name = coalesce(excluded.shopper_name, conversation.shopper_name)
+    RETURNING id, channel, account, thread
+  )
+  INSERT INTO message (conversation_id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state)
+  SELECT met.id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state
+  FROM input JOIN met USING (channel, account, thread)
+  ORDER BY ord
+  ON CONFLICT (channel, account, external_id) DO NOTHING
+  RETURNING conversation_id, channel, account, external_id, turn_state`
+
+interface StoredRow {
+  conversation_id: number
+  channel: string
+  account: string
+  external_id: string
+  turn_state: string
+}
+
+/**
+ * Takes messages in: all in one transaction, each once, with a turn queued for every conversation that got something to
+ * answer. Resolves after the commit. Throws `message.invalid`, and then nothing of the burst is stored.
+ */
+export async function accept(parts: EngineParts, messages: readonly Inbound[]): Promise<AcceptResult> {
+  if (messages.length === 0) return { stored: [], duplicates: [] }
+  const input = messages.map((message, ord) => toRow(cleanInbound(message, parts.settings.maxText), ord))
+  const rows = await transact(parts, async (tx, wake) => {
+    const rows = await tx.query<StoredRow>(STORE, [JSON.stringify(input)])
+    const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
+    if (due.size > 0) await wake('turn', [...due])
+    return rows
+  })
+  const stored = new Set(rows.map((row) => identity(row)))
+  const result: AcceptResult = { stored: [], duplicates: [] }
+  for (const row of input) {
+    // The second of two equal ids in one burst is a duplicate too.
+    const isNew = stored.delete(identity(row))
+    const list = isNew ? result.stored : result.duplicates
+    list.push(row.external_id)
+  }
+  parts.log.info({ stored: result.stored.length, duplicates: result.duplicates.length }, 'messages taken in')
+  return result
+}
+
+function identity(row: { channel: string; account: string; external_id: string }): string {
+  return JSON.stringify([row.channel, row.account, row.external_id])
+}
+
+function toRow(message: CleanInbound, ord: number) {
+  const { attachments, replyTo, choice, locale, cutFrom } = message
+  return {
+    ord,
+    channel: message.channel,
+    account: message.account,
+    thread: message.thread,
+    external_id: message.externalId,
+    kind: message.kind,
+    from_id: message.from.id,
+    from_name: message.from.name,
+    at: message.at,
+    text: message.text,
+    payload: { attachments, replyTo, choice, locale, cutFrom },
+    turn_state: needsTurn(message.kind) ? 'pending' : 'done',
+  }
+}

@@ -1,0 +1,62 @@
+import type { Attachment, InboundKind } from '../contract/message.ts'
+
+/** A stored message that waits for its turn. */
+export interface PendingMessage {
+  id: number
+  externalId: string
+  kind: InboundKind
+  text: string | null
+  payload: MessagePayload
+}
+
+/** What is kept of a message beside its text. */
+export interface MessagePayload {
+  attachments?: Attachment[]
+  replyTo?: string
+  choice?: string
+  locale?: string
+  cutFrom?: number
+}
+
+/** All that is answered in one turn. */
+export interface Burst {
+  texts: string[]
+  attachments: number
+  /** Some text was too long; it is not among the texts, since half a question is another question. */
+  cut: boolean
+  locale?: string
+}
+
+/**
+ * Reads a burst of messages, oldest first, as one: edits replace what they edit, deletions take it out, when that is still
+ * waiting. An edit of something answered before is a new question; a deletion of it needs no answer.
+ */
+export function readBurst(messages: readonly PendingMessage[]): Burst {
+  const standing = new Map<string, PendingMessage>()
+  for (const message of messages) {
+    const target = message.payload.replyTo
+    if (message.kind === 'delete') {
+      if (target) standing.delete(target)
+    } else if (message.kind === 'edit' && target && standing.has(target)) {
+      standing.set(target, message)
+    } else {
+      standing.set(message.kind === 'edit' && target ? target : message.externalId, message)
+    }
+  }
+  const rest = [...standing.values()]
+  const locale = rest.findLast((message) => message.payload.locale)?.payload.locale
+  return {
+    texts: rest
+      .filter((message) => message.payload.cutFrom === undefined)
+      .map((message) => (message.text ?? message.payload.choice ?? '').trim())
+      .filter((text) => text !== ''),
+    attachments: rest.reduce((sum, message) => sum + (message.payload.attachments?.length ?? 0), 0),
+    cut: rest.some((message) => message.payload.cutFrom !== undefined),
+    ...(locale ? { locale } : {}),
+  }
+}
+
+/** Kinds that ask for a turn; the others are stored as they are. */
+export function needsTurn(kind: InboundKind): boolean {
+  return kind === 'text' || kind === 'media' || kind === 'choice' || kind === 'edit' || kind === 'delete'
+}

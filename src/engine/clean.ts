@@ -1,0 +1,79 @@
+import type { Inbound, InboundKind } from '../contract/message.ts'
+import { TributaryError } from '../contract/errors.ts'
+
+/** An inbound message made safe to store. */
+export interface CleanInbound extends Inbound {
+  /** Length of the text before it was cut, when it was too long. */
+  cutFrom?: number
+}
+
+const KINDS: ReadonlySet<InboundKind> = new Set([
+  'text',
+  'media',
+  'choice',
+  'reaction',
+  'edit',
+  'delete',
+  'status',
+  'event',
+])
+
+const ID_LENGTH = 1000
+const NAME_LENGTH = 200
+const ATTACHMENTS = 20
+const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/i
+// C0 and C1 controls except tab and line feed: no channel shows them, and PostgreSQL refuses NUL.
+// oxlint-disable-next-line no-control-regex
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+/**
+ * Makes one inbound message safe to store and to read: line ends made one, control characters and broken surrogates gone,
+ * text no longer than `maxText` characters. Ids are never altered, since they identify; a bad one throws `input.invalid`.
+ */
+export function cleanInbound(message: Inbound, maxText: number): CleanInbound {
+  for (const name of ['channel', 'account', 'thread', 'externalId'] as const) checkId(name, message[name])
+  checkId('from.id', message.from.id)
+  if (!KINDS.has(message.kind)) throw invalid('kind', 'is not known')
+  const at = new Date(message.at)
+  if (Number.isNaN(at.getTime()) || !WITH_ZONE.test(message.at))
+    throw invalid('at', 'is not a time with its zone')
+  const text = message.text === undefined ? undefined : plainText(message.text)
+  const clean: CleanInbound = {
+    ...message,
+    at: at.toISOString(),
+    from: { id: message.from.id, ...named(message.from.name) },
+    attachments: message.attachments.slice(0, ATTACHMENTS),
+  }
+  if (text !== undefined) clean.text = cut(text, maxText)
+  if (text !== undefined && text.length > maxText) clean.cutFrom = text.length
+  return clean
+}
+
+/** Text that can be stored and shown: `\r\n` becomes `\n`, controls are removed, lone surrogates replaced. */
+export function plainText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').toWellFormed()
+}
+
+// Never in the middle of a surrogate pair.
+function cut(text: string, length: number): string {
+  return text
+    .slice(0, length)
+    .toWellFormed()
+    .replace(/\ufffd$/, '')
+}
+
+function named(name: string | undefined): { name?: string } {
+  return name ? { name: cut(plainText(name), NAME_LENGTH) } : {}
+}
+
+function checkId(name: string, value: string): void {
+  if (typeof value !== 'string' || value === '') throw invalid(name, 'is missing')
+  if (value.length > ID_LENGTH) throw invalid(name, `is longer than ${ID_LENGTH} characters`)
+  if (plainText(value) !== value) throw invalid(name, 'holds control characters')
+}
+
+function invalid(name: string, problem: string): TributaryError {
+  return new TributaryError('message.invalid', `The message was not taken in: its ${name} ${problem}.`, {
+    details: { field: name },
+  })
+}

@@ -1,0 +1,105 @@
+import type { Attempt } from '../contract/queue.ts'
+import { lockHead, moveHead } from './outbox.ts'
+import { transact, type EngineParts } from './parts.ts'
+import { settle, type Settlement } from './receipt.ts'
+import { handOff, redoTurn } from './redo.ts'
+import { send } from './send.ts'
+import { nextStep, type Head } from './step.ts'
+import { mayReply } from './windows.ts'
+
+// After a lease ends, so that the next look finds it ended.
+const LEASE_MARGIN_MS = 250
+
+/** Sends what is due in a conversation, in its sequence, one after the other. */
+export async function deliver(parts: EngineParts, conversation: number, attempt: Attempt): Promise<void> {
+  while (!attempt.signal.aborted) {
+    const taken = await takeHead(parts, conversation)
+    if (taken.next === 'stop') return
+    if (taken.next === 'again') continue
+    const { head, attempts } = taken
+    const channel = parts.channels.get(head.channel)!
+    const receipt = await send(parts, channel, head, attempts)
+    const settlement = settle(receipt, {
+      attempts,
+      maxAttempts: parts.settings.sendAttempts,
+      backoff: parts.settings.backoff,
+      idempotent: channel.idempotentSend,
+    })
+    await record(parts, head, attempts, settlement)
+    if (settlement.state === 'queued' || head.behind === 0) return
+  }
+}
+
+type Taken = { next: 'stop' } | { next: 'again' } | { next: 'send'; head: Head; attempts: number }
+
+/** Decides on the head in one short transaction: ownership and citations are those of the moment of sending. */
+async function takeHead(parts: EngineParts, conversation: number): Promise<Taken> {
+  return transact(parts, async (tx, wake): Promise<Taken> => {
+    const head = await lockHead(tx, conversation)
+    if (!head) return { next: 'stop' }
+    const channel = parts.channels.get(head.channel)
+    const step = nextStep(head, {
+      idempotent: channel?.idempotentSend,
+      mayReply: channel === undefined || mayReply(channel.limits, head.lastInboundAt, head.now),
+      maxAttempts: parts.settings.sendAttempts,
+    })
+    if (step.do === 'rest') return { next: 'stop' }
+    if (step.do === 'wait') {
+      await wake('deliver', [conversation], new Date(step.until.getTime() + LEASE_MARGIN_MS))
+      return { next: 'stop' }
+    }
+    if (step.do === 'close') {
+      if (await moveHead(tx, head, step)) {
+        if (step.state === 'refused' && head.author === 'bot') await handOff(tx, head, step.reason)
+        parts.log.warn({ conversation, key: head.key, state: step.state, reason: step.reason }, 'not sent')
+      }
+      return { next: 'again' }
+    }
+    if (head.author === 'bot' && head.pages.length > 0 && !(await parts.citable(tx, head.pages))) {
+      // Sent before by a process that died, it may have been read: it is not taken back, only never repeated.
+      const lost = head.state === 'sending'
+      const moved = await moveHead(tx, head, { state: lost ? 'unknown' : 'withdrawn', reason: 'page_gone' })
+      if (moved && !lost) {
+        const how = await redoTurn(tx, wake, head)
+        parts.log.warn({ conversation, key: head.key, how }, 'withdrawn: a cited page is gone')
+      }
+      return { next: 'again' }
+    }
+    const moved = await moveHead(tx, head, { state: 'sending', leaseSeconds: parts.settings.lease })
+    return moved ? { next: 'send', head, attempts: head.attempts + 1 } : { next: 'again' }
+  })
+}
+
+/** Records how a send ended. A row that was given up as unknown meanwhile takes the better knowledge. */
+async function record(parts: EngineParts, head: Head, attempts: number, end: Settlement): Promise<void> {
+  const update = `
+    UPDATE outbox
+       SET state = $3, external_id = $4, reason = $5, lease_until = NULL,
+           due_at = now() + make_interval(secs => $6::float8),
+           settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
+     WHERE key = $1 AND attempts = $2 AND (state = 'sending' OR state = 'unknown' AND $3 <> 'queued')
+     RETURNING due_at AS "dueAt"`
+  const values = [
+    head.key,
+    attempts,
+    end.state,
+    end.state === 'sent' ? end.externalId : null,
+    end.state === 'sent' ? null : end.reason,
+    end.state === 'queued' ? end.retryInSeconds : 0,
+  ]
+  if (end.state === 'sent' || end.state === 'unknown') {
+    await parts.db.query(update, values)
+  } else {
+    await transact(parts, async (tx, wake) => {
+      // The conversation first, as everywhere, so that nobody waits in a circle.
+      await tx.query('SELECT 1 FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [head.conversation])
+      const [row] = await tx.query<{ dueAt: Date }>(update, values)
+      if (!row) return
+      if (end.state === 'queued') await wake('deliver', [head.conversation], row.dueAt)
+      else if (head.author === 'bot') await handOff(tx, head, 'send_refused')
+    })
+  }
+  const facts = { conversation: head.conversation, key: head.key, attempts, ...end }
+  if (end.state === 'sent') parts.log.info(facts, 'sent')
+  else parts.log.warn(facts, 'send did not succeed')
+}

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Database } from '../contract/database.ts'
+import { TributaryError } from '../contract/errors.ts'
+import type { Content } from '../contract/message.ts'
+import { append } from './outbox.ts'
+import { transact, type EngineParts } from './parts.ts'
+
+/** Who owns a conversation. */
+export interface Ownership {
+  owner: 'bot' | 'human'
+  agent: string | null
+  epoch: number
+  /** Bot messages on their way that nobody can call back. While there are any, a claim is not shown as taken. */
+  inFlight: number
+}
+
+const POLL_MS = 100
+
+/**
+ * Gives a conversation to a person, and resolves when it is really theirs: nothing of the bot's goes out from the moment
+ * of the claim, and what was on its way then is settled or marked unknown. Claiming one's own again only waits for that.
+ * Throws `conversation.claimed` when another person has it, `conversation.unknown` when there is none.
+ */
+export async function claim(parts: EngineParts, conversation: number, agent: string): Promise<Ownership> {
+  await parts.db.transaction(async (tx) => {
+    const taken = await tx.query(
+      `UPDATE conversation SET owner = 'human', agent = $2, epoch = epoch + 1, state = 'open'
+        WHERE id = $1 AND owner = 'bot' RETURNING id`,
+      [conversation, agent],
+    )
+    if (taken.length === 0) {
+      const [now] = await tx.query<{ agent: string }>('SELECT agent FROM conversation WHERE id = $1', [
+        conversation,
+      ])
+      if (!now) throw unknownConversation(conversation)
+      if (now.agent !== agent)
+        throw new TributaryError('conversation.claimed', `${now.agent} has this conversation already.`, {
+          details: { conversation, agent: now.agent },
+        })
+      return
+    }
+    await tx.query(
+      `UPDATE outbox SET state = 'withdrawn', reason = 'owner_changed', settled_at = now()
+        WHERE conversation_id = $1 AND author = 'bot' AND state = 'queued'`,
+      [conversation],
+    )
+    await tx.query(
+      `UPDATE handoff SET state = 'claimed', agent = $2 WHERE conversation_id = $1 AND state = 'open'`,
+      [conversation, agent],
+    )
+  })
+  parts.log.info({ conversation, agent }, 'claimed')
+  for (;;) {
+    await parts.db.query(
+      `UPDATE outbox SET state = 'unknown', reason = 'sender_lost', settled_at = now(), lease_until = NULL
+        WHERE conversation_id = $1 AND author = 'bot' AND state = 'sending' AND lease_until < clock_timestamp()`,
+      [conversation],
+    )
+    const now = await ownership(parts.db, conversation)
+    if (now.inFlight === 0) return now
+    await sleep(POLL_MS)
+  }
+}
+
+/** Who owns the conversation now. Throws `conversation.unknown`. */
+export async function ownership(db: Database, conversation: number): Promise<Ownership> {
+  const [row] = await db.query<Ownership>(
+    `SELECT owner, agent, epoch,
+            (SELECT count(*) FROM outbox
+              WHERE conversation_id = $1 AND author = 'bot' AND state = 'sending') AS "inFlight"
+       FROM conversation WHERE id = $1`,
+    [conversation],
+  )
+  if (!row) throw unknownConversation(conversation)
+  return row
+}
+
+/** Gives a conversation back to the bot. What the person wrote and is still on its way goes out. */
+export async function release(parts: EngineParts, conversation: number): Promise<Ownership> {
+  await parts.db.transaction(async (tx) => {
+    const given = await tx.query(
+      `UPDATE conversation SET owner = 'bot', agent = NULL, epoch = epoch + 1
+        WHERE id = $1 AND owner = 'human' RETURNING id`,
+      [conversation],
+    )
+    if (given.length === 0) return
+    await tx.query(
+      `UPDATE handoff SET state = 'resolved', resolved_at = now() WHERE conversation_id = $1 AND state = 'claimed'`,
+      [conversation],
+    )
+  })
+  parts.log.info({ conversation }, 'released')
+  return ownership(parts.db, conversation)
+}
+
+/**
+ * Sends what a person wrote, through the same outbox. The same key is sent once, however often this is called. Throws
+ * `conversation.not_claimed` unless this person has the conversation.
+ */
+export async function sendAsAgent(
+  parts: EngineParts,
+  conversation: number,
+  agent: string,
+  content: Content,
+  key: string = randomUUID(),
+): Promise<string> {
+  await transact(parts, async (tx, wake) => {
+    const owned = await tx.query(
+      `SELECT 1 FROM conversation WHERE id = $1 AND owner = 'human' AND agent = $2 FOR NO KEY UPDATE`,
+      [conversation, agent],
+    )
+    if (owned.length === 0)
+      throw new TributaryError('conversation.not_claimed', `${agent} does not have this conversation.`, {
+        details: { conversation },
+      })
+    if (await append(tx, conversation, { key, author: 'human', agent, content }))
+      await wake('deliver', [conversation])
+  })
+  return key
+}
+
+function unknownConversation(conversation: number): TributaryError {
+  return new TributaryError('conversation.unknown', 'There is no such conversation.', {
+    details: { conversation },
+  })
+}

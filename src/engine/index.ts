@@ -1,0 +1,97 @@
+import type { Accept, Channel } from '../contract/channel.ts'
+import type { Content } from '../contract/message.ts'
+import { accept } from './accept.ts'
+import { deliver } from './deliver.ts'
+import { claim, ownership, release, sendAsAgent, type Ownership } from './handoff.ts'
+import type { EngineParts } from './parts.ts'
+import { applyRetention, eraseShopper, type Removed, type Shopper } from './retention.ts'
+import { defaultSettings, type EngineSettings } from './settings.ts'
+import { engineStatus, type EngineStatus } from './status.ts'
+import { sweep, takeTask } from './sweep.ts'
+import { turn } from './turn.ts'
+
+export { formatAddress, parseAddress } from './address.ts'
+export { plainText } from './clean.ts'
+export type { Citable, CitedPage } from './parts.ts'
+export { defaultSettings, type EngineSettings } from './settings.ts'
+export type { EngineStatus, Ownership, Removed, Shopper }
+
+export interface EngineOptions extends Omit<EngineParts, 'channels' | 'settings' | 'clock'> {
+  channels: readonly Channel[]
+  settings?: Partial<EngineSettings>
+  clock?: () => Date
+}
+
+/** The conversations: from a message taken in to what is sent for it. */
+export interface Engine {
+  /** Takes messages in; see {@link Accept}. */
+  accept: Accept
+  /** Starts the workers, then the channels. */
+  start(): Promise<void>
+  /** Finishes the turns and sends in flight, then stops the channels. What is not finished is taken up at the next start. */
+  stop(): Promise<void>
+  claim(conversation: number, agent: string): Promise<Ownership>
+  release(conversation: number): Promise<Ownership>
+  ownership(conversation: number): Promise<Ownership>
+  /** Returns the key of the outbox row. */
+  sendAsAgent(conversation: number, agent: string, content: Content, key?: string): Promise<string>
+  erase(shopper: Shopper): Promise<Removed>
+  status(): Promise<EngineStatus & { blocked: string[] }>
+}
+
+const HOUR = 3600
+const DAY_MS = 86_400_000
+
+/** Puts the engine together. It owns the wake-ups `turn` and `deliver` of the queue, and the queue's start and stop. */
+export function createEngine(options: EngineOptions): Engine {
+  const channels = new Map(options.channels.map((channel) => [channel.name, channel]))
+  const settings = { ...defaultSettings, ...options.settings }
+  const parts: EngineParts = { ...options, channels, settings, clock: options.clock ?? (() => new Date()) }
+  const { db, queue, log } = parts
+  queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
+  queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))
+  const take: Accept = (messages) => accept(parts, messages)
+  let timer: NodeJS.Timeout | undefined
+  let tick: Promise<void> = Promise.resolve()
+
+  return {
+    accept: take,
+    async start() {
+      await queue.start()
+      for (const channel of channels.values()) await channel.start(take)
+      timer = setInterval(() => (tick = tick.then(() => maintain(parts))), settings.sweepEvery * 1000)
+      log.info({ channels: [...channels.keys()] }, 'engine started')
+    },
+    async stop() {
+      clearInterval(timer)
+      await tick
+      await queue.stop(settings.drain)
+      for (const channel of channels.values()) await channel.stop()
+      log.info({}, 'engine stopped')
+    },
+    claim: (conversation, agent) => claim(parts, conversation, agent),
+    release: (conversation) => release(parts, conversation),
+    ownership: (conversation) => ownership(db, conversation),
+    sendAsAgent: (conversation, agent, content, key) => sendAsAgent(parts, conversation, agent, content, key),
+    erase: (shopper) => eraseShopper(db, shopper),
+    status: async () => ({ ...(await engineStatus(db)), blocked: await queue.blocked() }),
+  }
+}
+
+async function maintain(parts: EngineParts): Promise<void> {
+  const { db, settings, log } = parts
+  try {
+    if (await takeTask(db, 'sweep', settings.sweepEvery / 2)) {
+      const woken = await sweep(parts)
+      if (woken > 0) log.warn({ woken }, 'conversations were waiting without a wake-up')
+      const blocked = await parts.queue.blocked()
+      if (blocked.length > 0) log.error({ blocked }, 'queue keys are blocked')
+    }
+    if (settings.retentionDays > 0 && (await takeTask(db, 'retention', HOUR))) {
+      const cutoff = new Date(parts.clock().getTime() - settings.retentionDays * DAY_MS)
+      log.info({ ...(await applyRetention(db, cutoff)) }, 'retention applied')
+    }
+  } catch (error) {
+    log.error({ error: String(error) }, 'maintenance failed')
+  }
+}

@@ -1,0 +1,48 @@
+import type { Answerer } from '../contract/answer.ts'
+import type { Channel } from '../contract/channel.ts'
+import type { Database, Sql } from '../contract/database.ts'
+import type { Log } from '../contract/log.ts'
+import type { Queue } from '../contract/queue.ts'
+import type { EngineSettings } from './settings.ts'
+
+/** A page that an answer cites, with the version that was quoted where it is known. */
+export interface CitedPage {
+  pageId: number
+  version?: number
+}
+
+/** May all of these pages be shown to a shopper now? Asked inside the transaction that releases the answer. */
+export type Citable = (tx: Sql, pages: readonly CitedPage[]) => Promise<boolean>
+
+/** What the engine is built from. */
+export interface EngineParts {
+  db: Database
+  queue: Queue
+  channels: ReadonlyMap<string, Channel>
+  answerer: Answerer
+  citable: Citable
+  settings: EngineSettings
+  log: Log
+  clock: () => Date
+}
+
+/** Names of the engine's wake-ups; their key is the conversation's id. */
+export type WakeName = 'turn' | 'deliver'
+
+export type Wake = (name: WakeName, conversations: readonly number[], notBefore?: Date) => Promise<void>
+
+/** A transaction whose wake-ups are sent in it, and noticed by this process's workers right after its commit. */
+export async function transact<T>(
+  parts: Pick<EngineParts, 'db' | 'queue'>,
+  work: (tx: Sql, wake: Wake) => Promise<T>,
+): Promise<T> {
+  const woken = new Set<WakeName>()
+  const result = await parts.db.transaction((tx) =>
+    work(tx, async (name, conversations, notBefore) => {
+      await parts.queue.wake(tx, name, conversations.map(String), notBefore)
+      if (!notBefore) woken.add(name)
+    }),
+  )
+  for (const name of woken) parts.queue.nudge(name)
+  return result
+}

@@ -1,0 +1,85 @@
+import type { Database } from '../contract/database.ts'
+import type { Address } from '../contract/message.ts'
+
+/** Rows removed, by table. */
+export interface Removed {
+  conversations: number
+  messages: number
+  sends: number
+  traces: number
+  handoffs: number
+}
+
+// Small enough that nobody waits long for the embedded database's only session.
+const BATCH = 1000
+
+/**
+ * Removes what is older than the cutoff: messages that were dealt with, settled sends, traces, resolved handoffs, and
+ * conversations in which nothing is left. What still waits for a turn, a send or a person stays.
+ */
+export async function applyRetention(db: Database, cutoff: Date): Promise<Removed> {
+  const removed = {
+    traces: await removeOld(db, 'trace', 'id', 'at < $1', cutoff),
+    messages: await removeOld(db, 'message', 'id', `received_at < $1 AND turn_state <> 'pending'`, cutoff),
+    sends: await removeOld(db, 'outbox', 'key', `settled_at < $1`, cutoff),
+    handoffs: await removeOld(db, 'handoff', 'id', `created_at < $1 AND state = 'resolved'`, cutoff),
+  }
+  const conversations = await removeOld(
+    db,
+    'conversation c',
+    'id',
+    `created_at < $1 AND last_inbound_at < $1 AND owner = 'bot'
+       AND NOT EXISTS (SELECT FROM message WHERE conversation_id = c.id)
+       AND NOT EXISTS (SELECT FROM outbox WHERE conversation_id = c.id)
+       AND NOT EXISTS (SELECT FROM handoff WHERE conversation_id = c.id AND state <> 'resolved')`,
+    cutoff,
+  )
+  return { conversations, ...removed }
+}
+
+async function removeOld(
+  db: Database,
+  table: string,
+  id: string,
+  where: string,
+  cutoff: Date,
+): Promise<number> {
+  const bare = table.split(' ')[0]
+  let total = 0
+  for (;;) {
+    const gone = await db.query(
+      `DELETE FROM ${bare} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${where} LIMIT ${BATCH}) RETURNING 1 AS one`,
+      [cutoff],
+    )
+    total += gone.length
+    if (gone.length < BATCH) return total
+  }
+}
+
+/** A shopper as a channel knows them. */
+export interface Shopper extends Omit<Address, 'thread'> {
+  id: string
+}
+
+/**
+ * Erases a shopper: their conversations with all messages, sends, traces and handoffs, and what they wrote in
+ * conversations that others began. Returns how much it was.
+ */
+export async function eraseShopper(db: Database, shopper: Shopper): Promise<Removed> {
+  const [row] = await db.query<Removed>(
+    `WITH gone AS (
+       DELETE FROM conversation WHERE channel = $1 AND account = $2 AND shopper_id = $3 RETURNING id
+     ), elsewhere AS (
+       DELETE FROM message WHERE channel = $1 AND account = $2 AND from_id = $3
+          AND conversation_id NOT IN (SELECT id FROM gone) RETURNING id
+     )
+     SELECT (SELECT count(*) FROM gone) AS conversations,
+            (SELECT count(*) FROM message WHERE conversation_id IN (SELECT id FROM gone))
+              + (SELECT count(*) FROM elsewhere) AS messages,
+            (SELECT count(*) FROM outbox WHERE conversation_id IN (SELECT id FROM gone)) AS sends,
+            (SELECT count(*) FROM trace WHERE conversation_id IN (SELECT id FROM gone)) AS traces,
+            (SELECT count(*) FROM handoff WHERE conversation_id IN (SELECT id FROM gone)) AS handoffs`,
+    [shopper.channel, shopper.account, shopper.id],
+  )
+  return row!
+}

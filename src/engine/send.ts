@@ -1,0 +1,36 @@
+import type { Channel, Receipt } from '../contract/channel.ts'
+import type { EngineParts } from './parts.ts'
+import type { Head } from './step.ts'
+import { within } from './within.ts'
+
+/** Sends a row that is marked `sending`, renewing its lease meanwhile. Never throws: what cannot be told is unknown. */
+export async function send(
+  parts: EngineParts,
+  channel: Channel,
+  head: Head,
+  attempts: number,
+): Promise<Receipt> {
+  const { lease, sendTimeout } = parts.settings
+  const renewal = setInterval(() => void renew(parts, head.key, attempts), (lease * 1000) / 3)
+  try {
+    const address = { channel: head.channel, account: head.account, thread: head.thread }
+    return await within(sendTimeout, channel.send(address, head.content, head.key))
+  } catch (error) {
+    return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    clearInterval(renewal)
+  }
+}
+
+async function renew(parts: EngineParts, key: string, attempts: number): Promise<void> {
+  try {
+    await parts.db.query(
+      `UPDATE outbox SET lease_until = clock_timestamp() + make_interval(secs => $3::float8)
+        WHERE key = $1 AND attempts = $2 AND state = 'sending'`,
+      [key, attempts, parts.settings.lease],
+    )
+  } catch (error) {
+    // The next renewal may succeed; if none does, the send counts as lost, which is what the lease is for.
+    parts.log.warn({ key, error: String(error) }, 'lease not renewed')
+  }
+}

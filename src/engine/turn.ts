@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Reply } from '../contract/answer.ts'
+import type { Attempt } from '../contract/queue.ts'
+import { readBurst, type Burst } from './burst.ts'
+import { commitTurn, Stale } from './commit.ts'
+import { decideAlone, decideOn, decideOnFailure, withNotice, type Decision } from './decide.ts'
+import { loadTurn, type LoadedTurn } from './load.ts'
+import { transact, type EngineParts } from './parts.ts'
+import { within } from './within.ts'
+
+// A conversation that changes owner this often within one turn is left to its next wake-up.
+const RESTARTS = 5
+
+/**
+ * One turn: answers all that waits in a conversation. The answer is made outside of any transaction; a crash at any point
+ * leaves the messages waiting, and the turn is made again.
+ */
+export async function turn(parts: EngineParts, conversation: number, attempt: Attempt): Promise<void> {
+  for (let round = 0; round < RESTARTS; round++) {
+    const loaded = await loadSettled(parts, conversation)
+    if (!loaded || loaded.pending.length === 0) return
+    try {
+      if (loaded.owner === 'human') await leaveToDesk(parts, loaded)
+      else await answer(parts, loaded, attempt)
+      return
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error
+      parts.log.info({ conversation, why: error.message }, 'turn starts again')
+    }
+  }
+  throw new Stale('the conversation does not come to rest')
+}
+
+/** Loads the turn once no message has come in for the debounce's time. */
+async function loadSettled(parts: EngineParts, conversation: number): Promise<LoadedTurn | undefined> {
+  const { debounceMs, historyTurns } = parts.settings
+  for (;;) {
+    const loaded = await loadTurn(parts.db, conversation, historyTurns)
+    if (!loaded || loaded.pending.length === 0 || loaded.quietMs >= debounceMs) return loaded
+    await sleep(debounceMs - loaded.quietMs)
+  }
+}
+
+async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt): Promise<void> {
+  const started = performance.now()
+  const burst = readBurst(loaded.pending)
+  const decision = await decide(parts, loaded, burst, attempt)
+  const turnId = await transact(parts, (tx, wake) =>
+    commitTurn(tx, wake, {
+      conversation: loaded.id,
+      epoch: loaded.epoch,
+      messages: loaded.pending.map((message) => message.id),
+      question: burst.texts.join('\n'),
+      decision,
+    }),
+  )
+  parts.log.info(
+    {
+      conversation: loaded.id,
+      turn: turnId,
+      messages: loaded.pending.length,
+      handoff: decision.handoff,
+      trace: decision.trace?.id,
+      ms: Math.round(performance.now() - started),
+    },
+    'turn done',
+  )
+}
+
+async function decide(
+  parts: EngineParts,
+  loaded: LoadedTurn,
+  burst: Burst,
+  attempt: Attempt,
+): Promise<Decision> {
+  const { maxText } = parts.settings
+  const alone = decideAlone(burst, loaded.language, maxText)
+  if (alone) return alone
+  const decision = await ask(parts, loaded, burst, attempt)
+  return burst.cut ? withNotice(decision, burst.locale ?? loaded.language, maxText) : decision
+}
+
+async function ask(
+  parts: EngineParts,
+  loaded: LoadedTurn,
+  burst: Burst,
+  attempt: Attempt,
+): Promise<Decision> {
+  const { turnAttempts, answerTimeout } = parts.settings
+  // Runs past the limit are those whose process died: the burst itself may be what kills it.
+  if (attempt.number > turnAttempts) return decideOnFailure(burst.locale ?? loaded.language)
+  const address = { channel: loaded.channel, account: loaded.account, thread: loaded.thread }
+  parts.channels
+    .get(loaded.channel)
+    ?.typing?.(address)
+    .catch((error: unknown) =>
+      parts.log.debug({ conversation: loaded.id, error: String(error) }, 'typing not shown'),
+    )
+  let reply: Reply
+  try {
+    reply = await within(
+      answerTimeout,
+      parts.answerer.answer({
+        texts: burst.texts,
+        history: loaded.history,
+        ...(burst.locale ? { locale: burst.locale } : {}),
+      }),
+    )
+  } catch (error) {
+    if (attempt.number < turnAttempts) throw error
+    parts.log.error({ conversation: loaded.id, error: String(error) }, 'no answer could be made; handed off')
+    return decideOnFailure(burst.locale ?? loaded.language)
+  }
+  return decideOn(reply)
+}
+
+/** A person owns the conversation: the messages are theirs. */
+async function leaveToDesk(parts: EngineParts, loaded: LoadedTurn): Promise<void> {
+  await parts.db.transaction(async (tx) => {
+    const still = await tx.query(
+      `SELECT 1 FROM conversation WHERE id = $1 AND epoch = $2 AND owner = 'human' FOR NO KEY UPDATE`,
+      [loaded.id, loaded.epoch],
+    )
+    if (still.length === 0) throw new Stale('the owner changed')
+    await tx.query(
+      `UPDATE message SET turn_state = 'desk' WHERE id = ANY($1::bigint[]) AND turn_state = 'pending'`,
+      [loaded.pending.map((message) => message.id)],
+    )
+  })
+}

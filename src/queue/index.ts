@@ -1,0 +1,92 @@
+import { PgBoss, type Job } from 'pg-boss'
+import type { Sql } from '../contract/database.ts'
+import type { Log } from '../contract/log.ts'
+import type { Queue, WakeHandler } from '../contract/queue.ts'
+import { bossOptions, queueOptions, workOptions, type QueueSettings } from './options.ts'
+
+export type { QueueSettings } from './options.ts'
+
+interface WakeUp {
+  key: string
+}
+
+/** The queue on pg-boss, with a small pool of its own (it holds a connection to listen). */
+export function createQueue(settings: QueueSettings, log: Log): Queue {
+  const embedded = 'socket' in settings.endpoint
+  const concurrency = settings.concurrency ?? (embedded ? 4 : 8)
+  const boss = new PgBoss(bossOptions(settings))
+  const handlers = new Map<string, WakeHandler>()
+  const workers = new Map<string, string[]>()
+  let stopping = false
+  boss.on('error', (error) => log.error({ error: error.message }, 'queue error'))
+  boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warning'))
+
+  const run = (name: string, index: number, handler: WakeHandler) => async (jobs: Job<WakeUp>[]) => {
+    // Look again right after this run, not at the next poll: more wake-ups of the same key may be waiting behind it.
+    const self = workers.get(name)?.[index]
+    if (self) boss.notifyWorker(self)
+    for (const job of jobs) {
+      const attempt = { number: job.retryCount + 1, signal: job.signal }
+      try {
+        await handler(job.data.key, attempt)
+      } catch (error) {
+        log.warn(
+          { queue: name, key: job.data.key, attempt: attempt.number, error: text(error) },
+          'will be retried',
+        )
+        throw error
+      }
+    }
+  }
+
+  return {
+    async wake(tx: Sql, name, keys, notBefore) {
+      if (keys.length === 0) return
+      const jobs = keys.map((key) => ({
+        data: { key },
+        singletonKey: key,
+        ...(notBefore ? { startAfter: notBefore } : {}),
+      }))
+      await boss.insert(name, jobs, { db: transactionOf(tx) })
+    },
+    nudge(name) {
+      if (stopping) return
+      for (const id of workers.get(name) ?? []) boss.notifyWorker(id)
+    },
+    handle(name, handler) {
+      handlers.set(name, handler)
+    },
+    async start() {
+      await boss.start()
+      for (const [name, handler] of handlers) {
+        await boss.createQueue(name, queueOptions)
+        // One call for each worker, since only the first of a call can be woken by its id.
+        const ids: string[] = []
+        workers.set(name, ids)
+        for (let n = 0; n < concurrency; n++) {
+          ids.push(await boss.work<WakeUp>(name, workOptions, run(name, n, handler)))
+        }
+      }
+    },
+    async blocked() {
+      const keys = await Promise.all([...handlers.keys()].map((name) => boss.getBlockedKeys(name)))
+      return keys.flat()
+    },
+    async stop(drainSeconds) {
+      stopping = true
+      await boss.stop({ graceful: true, timeout: drainSeconds * 1000 })
+    },
+  }
+}
+
+function transactionOf(tx: Sql) {
+  return {
+    async executeSql(sql: string, values: unknown[] = []) {
+      return { rows: await tx.query(sql, values) }
+    },
+  }
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

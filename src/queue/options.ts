@@ -1,0 +1,58 @@
+import type { ConstructorOptions, QueueOptions, WorkOptions } from 'pg-boss'
+
+export interface QueueSettings {
+  /** Where PostgreSQL is: a URL, or the folder of the embedded server's socket. */
+  endpoint: { url: string } | { socket: string }
+  /** Runs at a time of each name in this process. Default 4 on the embedded database, 8 otherwise. */
+  concurrency?: number
+  /** Seconds between looks for dead workers, a test's means to keep the counter quiet. Default 2. */
+  superviseSeconds?: number
+}
+
+// A worker that died is noticed when its last heartbeat is this old; 10 is pg-boss's minimum.
+const HEARTBEAT_SECONDS = 10
+/** The poll beside NOTIFY: what a lost notification costs at most. */
+const POLL_SECONDS = 2
+
+export function bossOptions(settings: QueueSettings): ConstructorOptions {
+  const embedded = 'socket' in settings.endpoint
+  const supervise = settings.superviseSeconds ?? 2
+  return {
+    ...('url' in settings.endpoint
+      ? { connectionString: settings.endpoint.url }
+      : { host: settings.endpoint.socket, port: 5432, user: 'postgres', database: 'postgres' }),
+    application_name: 'tributary-queue',
+    max: embedded ? 2 : 5,
+    schedule: false,
+    superviseIntervalSeconds: supervise,
+    monitorIntervalSeconds: supervise,
+    // Notifications reach only their sender there, and one session has no index to rebuild beside its work.
+    useListenNotify: !embedded,
+    reindex: !embedded,
+    registerInstance: !embedded,
+    openTelemetry: { enabled: false },
+  }
+}
+
+/**
+ * A failed run blocks its key until the job is deleted, so runs do not end failed: handlers count their attempts, record
+ * the last one's failure themselves and complete. The limit here only has to be out of reach.
+ */
+export const queueOptions: QueueOptions & { policy: string; notify: boolean } = {
+  policy: 'key_strict_fifo',
+  notify: true,
+  retryLimit: 1_000_000,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 30,
+  expireInSeconds: 600,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  deleteAfterSeconds: 3600,
+}
+
+export const workOptions: WorkOptions = {
+  batchSize: 1,
+  pollingIntervalSeconds: POLL_SECONDS,
+  notifyPollingIntervalSeconds: POLL_SECONDS,
+  heartbeatRefreshSeconds: 3,
+}

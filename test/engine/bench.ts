@@ -1,0 +1,93 @@
+import type { Queue } from '../../src/contract/queue.ts'
+import type { EngineParts, WakeName } from '../../src/engine/parts.ts'
+import { defaultSettings, type EngineSettings } from '../../src/engine/settings.ts'
+import { accept } from '../../src/engine/accept.ts'
+import { deliver } from '../../src/engine/deliver.ts'
+import { turn } from '../../src/engine/turn.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { EchoAnswerer, TestChannel } from './double.ts'
+import { silent } from './log.ts'
+import type { Inbound } from '../../src/contract/message.ts'
+
+/** Wake-ups kept in a list, so that a test decides when they run. */
+export class ManualQueue implements Queue {
+  woken: { name: string; key: string; notBefore?: Date }[] = []
+  async wake(_tx: unknown, name: string, keys: readonly string[], notBefore?: Date): Promise<void> {
+    for (const key of keys) this.woken.push(notBefore ? { name, key, notBefore } : { name, key })
+  }
+  nudge(): void {}
+  handle(): void {}
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+  async blocked(): Promise<string[]> {
+    return []
+  }
+}
+
+/** The engine's parts on a real database, without workers: steps run when the test says so. */
+export interface Bench {
+  db: TestDatabase
+  queue: ManualQueue
+  channel: TestChannel
+  answerer: EchoAnswerer
+  parts: EngineParts
+  take(...messages: Inbound[]): Promise<number>
+  turn(conversation: number, number?: number): Promise<void>
+  deliver(conversation: number): Promise<void>
+  outbox(conversation: number): Promise<Record<string, unknown>[]>
+  /** Forgets all conversations. */
+  clear(): Promise<void>
+}
+
+export async function openBench(settings: Partial<EngineSettings> = {}): Promise<Bench> {
+  const db = await openTestDatabase()
+  const queue = new ManualQueue()
+  const channel = new TestChannel()
+  const answerer = new EchoAnswerer()
+  const parts: EngineParts = {
+    db,
+    queue,
+    channels: new Map([[channel.name, channel]]),
+    answerer,
+    citable: async () => true,
+    settings: { ...defaultSettings, ...settings },
+    log: silent,
+    clock: () => new Date(),
+  }
+  const attempt = (number = 1) => ({ number, signal: new AbortController().signal })
+  return {
+    db,
+    queue,
+    channel,
+    answerer,
+    parts,
+    async take(...messages) {
+      await accept(parts, messages)
+      const { channel, account, thread } = messages[0]!
+      const [row] = await db.query<{ id: number }>(
+        'SELECT id FROM conversation WHERE channel = $1 AND account = $2 AND thread = $3',
+        [channel, account, thread],
+      )
+      return row!.id
+    },
+    turn: (conversation, number) => turn(parts, conversation, attempt(number)),
+    deliver: (conversation) => deliver(parts, conversation, attempt()),
+    outbox: (conversation) =>
+      db.query('SELECT * FROM outbox WHERE conversation_id = $1 ORDER BY sequence', [conversation]),
+    async clear() {
+      await db.query('TRUNCATE conversation CASCADE')
+      queue.woken = []
+      channel.reached = []
+      channel.idempotentSend = false
+      channel.before = async () => undefined
+      channel.after = async () => undefined
+      answerer.asked = []
+      answerer.shape = () => ({})
+      parts.citable = async () => true
+    },
+  }
+}
+
+export function wakes(bench: Bench, name: WakeName): number {
+  return bench.queue.woken.filter((wake) => wake.name === name).length
+}

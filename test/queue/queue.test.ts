@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Queue } from '../../src/contract/queue.ts'
+import { createQueue } from '../../src/queue/index.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { silent } from '../engine/log.ts'
+
+let db: TestDatabase
+let queue: Queue
+const runs: string[] = []
+let hold: Promise<void> | undefined
+let failures = 0
+
+beforeAll(async () => {
+  db = await openTestDatabase()
+  queue = createQueue({ endpoint: db.endpoint, concurrency: 2 }, silent)
+  queue.handle('sample', async (key, attempt) => {
+    runs.push(`${key}:start`)
+    await hold
+    if (failures > 0) {
+      failures--
+      throw new Error('try again')
+    }
+    runs.push(`${key}:end:${attempt.number}`)
+  })
+  const at = Date.now()
+  await queue.start()
+  console.log(`queue started in ${Date.now() - at} ms`)
+})
+afterAll(async () => {
+  await queue.stop(5)
+  await db.close()
+})
+
+async function until(count: number) {
+  await expect.poll(() => runs.filter((run) => run.includes(':end')).length, { timeout: 10_000 }).toBe(count)
+}
+
+test('a wake-up exists when its transaction commits', async () => {
+  const at = Date.now()
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['a']))
+  queue.nudge('sample')
+  await until(1)
+  console.log(`woken in ${Date.now() - at} ms`)
+  expect(runs).toEqual(['a:start', 'a:end:1'])
+})
+
+test('and does not when it rolls back', async () => {
+  runs.length = 0
+  await expect(
+    db.transaction(async (tx) => {
+      await queue.wake(tx, 'sample', ['gone'])
+      throw new Error('no')
+    }),
+  ).rejects.toThrow('no')
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['kept']))
+  queue.nudge('sample')
+  await until(1)
+  expect(runs).toEqual(['kept:start', 'kept:end:1'])
+})
+
+test('one run at a time of a key, others beside it', async () => {
+  runs.length = 0
+  let release = () => {}
+  hold = new Promise((resolve) => (release = resolve))
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['a', 'a', 'b']))
+  queue.nudge('sample')
+  await expect.poll(() => runs.length, { timeout: 10_000 }).toBe(2)
+  expect(runs.toSorted()).toEqual(['a:start', 'b:start'])
+  release()
+  hold = undefined
+  await until(3)
+})
+
+test('an error is tried again and never blocks the key', async () => {
+  runs.length = 0
+  failures = 1
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['c']))
+  queue.nudge('sample')
+  await until(1)
+  expect(runs).toEqual(['c:start', 'c:start', 'c:end:2'])
+  expect(await queue.blocked()).toEqual([])
+})
