@@ -1,0 +1,56 @@
+/**
+ * What shoppers say around their question, folded (lower case, no accents, plain quotes), all languages together:
+ * the phrases are told apart by what they mean, not by the language they are in.
+ */
+const list = (...rows: string[]): string[] =>
+  rows.flatMap((row) => row.split('|').map((phrase) => phrase.trim()))
+
+export const GREETINGS = list(
+  "hi|hello|hey|heya|hiya|hey there|hi there|hello there|helo|hallo there|good morning|good afternoon|good evening|good day|greetings|howdy|yo|morning|hi team|hello team|dear team|dear sir or madam|to whom it may concern|how are you|how are you doing|how do you do|whats up|what's up|sup|anyone there|is anyone there|are you there|anybody there|test|start|hy|hii|gm",
+  "hallo|guten tag|guten morgen|guten abend|servus|moin|moin moin|gruss gott|gruezi|liebes team|hallo zusammen|wie geht es dir|wie geht es ihnen|wie geht's",
+  'bonjour|bonsoir|salut|coucou|bonjour a tous|comment allez-vous|ca va',
+  'hola|buenos dias|buenas tardes|buenas noches|buenas|que tal|como esta|como estas',
+  'ciao|buongiorno|buon giorno|buonasera|buona sera|salve|come va|come stai',
+  'hoi|goedemorgen|goedemiddag|goedenavond|goedendag|dag|hallo daar',
+  'ola|oi|bom dia|boa tarde|boa noite|tudo bem|alo',
+  'czesc|dzien dobry|dobry wieczor|hej|witam|siema',
+  'hejsan|god morgon|god dag|god kvall|tjena|hallå|halla',
+  'مرحبا|السلام عليكم|اهلا|اهلا وسهلا|صباح الخير|مساء الخير|هلا',
+  'こんにちは|こんばんは|おはよう|おはようございます|はじめまして|もしもし',
+  '你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|你好啊',
+)
+
+export const THANKS = list(
+  "thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks a million|many thanks|thx|thnx|tnx|ty|tysm|cheers|much appreciated|i appreciate it|appreciate it|great thanks|ok thanks|okay thanks|perfect thanks|perfect thank you|great thank you|that helps|that helped|that was helpful|very helpful|you've been very helpful|you're the best|thank u|awesome|great|perfect|cool|nice|wonderful|excellent|brilliant|super|got it|understood|i see|makes sense|that's all|that is all|no that's all|nothing else|no thanks|no thank you|thanks for your help|thank you for your help|all good",
+  'danke|danke schon|danke sehr|vielen dank|besten dank|herzlichen dank|dankeschon|danke dir|danke ihnen|alles klar|verstanden|toll|prima|nein danke',
+  "merci|merci beaucoup|merci bien|mille mercis|parfait|d'accord|super merci|non merci|compris",
+  'gracias|muchas gracias|mil gracias|perfecto|genial|vale|entendido|de acuerdo|no gracias|vale gracias',
+  'grazie|grazie mille|molte grazie|perfetto|capito|va bene|ottimo|no grazie',
+  'bedankt|dank je|dank u|dank je wel|dank u wel|dankjewel|hartelijk dank|prima bedankt|nee bedankt|duidelijk',
+  'obrigado|obrigada|muito obrigado|muito obrigada|valeu|perfeito|otimo|entendi|nao obrigado',
+  'dziekuje|dziekuje bardzo|dzieki|super dzieki|rozumiem|nie dziekuje',
+  'tack|tack sa mycket|tusen tack|tackar|perfekt|bra tack|nej tack',
+  'شكرا|شكرا جزيلا|شكرا لك|ممتاز|تمام',
+  'ありがとう|ありがとうございます|ありがとうございました|どうも|助かりました|了解|了解です|わかりました',
+  '谢谢|谢谢你|谢谢您|多谢|非常感谢|感谢|好的谢谢|明白了|知道了',
+)
+
+/** Words that only acknowledge; alone they need no answer from the wiki. */
+export const ACKNOWLEDGEMENTS = list(
+  'ok|okay|k|kk|alright|fine|sure|yes|no|yep|nope|yeah|nah|right|hm|hmm|lol|haha|ja|nein|oui|non|si|nee|sim|nao|tak|nie|nej|نعم|لا|はい|いいえ|好的|好|是|不是|嗯',
+)
+
+export const GOODBYES = list(
+  'bye|goodbye|good bye|bye bye|see you|see you later|see ya|cya|have a nice day|have a great day|have a good day|have a good one|take care|good night|until next time',
+  'tschuss|tschuess|auf wiedersehen|ciao ciao|bis bald|bis dann|schonen tag noch|schonen abend|gute nacht',
+  'au revoir|a bientot|bonne journee|bonne soiree|a plus',
+  'adios|hasta luego|hasta pronto|hasta la vista|que tenga un buen dia|chao',
+  'arrivederci|a presto|buona giornata|buona serata',
+  'tot ziens|doei|dag dag|fijne dag|fijne dag verder',
+  'tchau|ate logo|ate mais|adeus|tenha um bom dia',
+  'do widzenia|na razie|milego dnia',
+  'hej da|ha det bra|vi ses|adjo',
+  'مع السلامة|وداعا|الى اللقاء',
+  'さようなら|さよなら|またね|失礼します',
+  '再见|拜拜|回头见',
+)
