@@ -59,11 +59,12 @@ export class Knowledge1700000000001 implements MigrationInterface {
         parent_id       text,
         ancestor_ids    text[] NOT NULL DEFAULT '{}',
         labels          text[] NOT NULL DEFAULT '{}',
-        includes        text[] NOT NULL DEFAULT '{}',
+        -- Pages whose text this one includes, by id, with the version that was trained.
+        includes        jsonb NOT NULL DEFAULT '{}',
         restricted      boolean NOT NULL DEFAULT false,
         version         integer NOT NULL,
         updated_at      timestamptz,
-        -- trained | empty | failed | excluded | restricted | gone
+        -- new | trained | empty | failed | excluded | restricted | gone
         state           text NOT NULL,
         citable         boolean NOT NULL DEFAULT false,
         trained_version integer,
@@ -115,7 +116,7 @@ export class Knowledge1700000000001 implements MigrationInterface {
       CREATE TABLE crawl (
         id          integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         source_id   integer NOT NULL REFERENCES source(id) ON DELETE CASCADE,
-        -- running | done | partial | failed
+        -- queued | running | done | partial | failed
         state       text NOT NULL,
         trigger     text NOT NULL,
         tick        text,

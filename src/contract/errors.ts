@@ -13,6 +13,12 @@ export const ERRORS = {
   'conversation.claimed': 'Another person has this conversation. Ask them to give it back first.',
   'conversation.not_claimed': 'Claim the conversation before writing to the shopper.',
   'input.invalid': 'Correct the input as the message says and try again.',
+  'source.unknown': 'List the sources with `source list` and use one of their ids.',
+  'crawl.taken_over': 'Nothing to do: another process goes on with this crawl.',
+  'crawl.listing_incomplete':
+    'Nothing was deleted. Crawl again; if it keeps failing, see the error of the source.',
+  'crawl.pages_failed': 'Open the source with `source show` and read the error of each failed page.',
+  'schedule.invalid': 'Use a cron expression of five fields, for example "0 4 * * *" for every day at 04:00.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const
 
