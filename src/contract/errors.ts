@@ -4,6 +4,8 @@
  */
 export const ERRORS = {
   'config.invalid': 'Correct the named settings in the environment and start again.',
+  'secret.unreadable':
+    'Start with the TRIBUTARY_KEY (or the key file in the data folder) that was in use before, or connect again.',
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
   'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
   'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',

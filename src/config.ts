@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { TributaryError } from './contract/errors.ts'
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', 'yes', 'no'])
+  .transform((value) => ['1', 'true', 'yes'].includes(value))
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+const share = z.coerce.number().min(0.001).max(0.5)
+const secret = z.string().min(1)
+
+/** Every setting, its form and its default. The README's table is held against this one by a test. */
+export const settings = {
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3210),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATA_FOLDER: z.string().default('data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  TRIBUTARY_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  ACCEPTED_RISK: share.default(0.02),
+  TIMEZONE: z
+    .string()
+    .refine(
+      (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
+      'must be a time zone',
+    )
+    .default('UTC'),
+  RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  EMBED_THREADS: z.coerce.number().int().min(1).max(64).default(1),
+  SHOP_NAME: z.string().max(80).default('our shop'),
+  ANTHROPIC_API_KEY: secret.optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  ANTHROPIC_MODEL: z.string().optional(),
+  CONFLUENCE_CLIENT_ID: secret.optional(),
+  CONFLUENCE_CLIENT_SECRET: secret.optional(),
+  CONFLUENCE_AUTH_URL: z.url().default('https://auth.atlassian.com'),
+  CONFLUENCE_API_URL: z.url().default('https://api.atlassian.com'),
+  CONFLUENCE_PAT: secret.optional(),
+  ALLOW_PRIVATE_HOSTS: list.default([]),
+  WEBCHAT_ORIGINS: list.default([]),
+  DIRECTLINE_SECRET: secret.optional(),
+  BOT_APP_ID: z.string().optional(),
+  BOT_APP_PASSWORD: secret.optional(),
+  BOT_TENANT_ID: z.string().optional(),
+  BOT_LOOPBACK: flag.default(false),
+  TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+} satisfies Record<string, z.ZodType>
+
+type Values = { [Name in keyof typeof settings]: z.output<(typeof settings)[Name]> }
+
+export interface Config extends Values {
+  /** Absolute. */
+  DATA_FOLDER: string
+}
+
+/**
+ * Reads the environment once and checks it whole.
+ * @throws config.invalid with every bad name and what it must be; never with a value, which may be a secret
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, form] of Object.entries(settings)) {
+    const given = environment[name]
+    // An empty variable is one that is not set: compose files and shells leave such behind.
+    const result = form.safeParse(given === '' ? undefined : given)
+    if (result.success) values[name] = result.data
+    else problems.push(`${name}: ${result.error.issues.map((issue) => issue.message).join(', ')}`)
+  }
+  if (problems.length > 0)
+    throw new TributaryError('config.invalid', `Settings are wrong. ${problems.join('; ')}`)
+  const config = values as unknown as Config
+  return { ...config, DATA_FOLDER: resolve(config.DATA_FOLDER) }
+}
