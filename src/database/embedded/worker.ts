@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { keepQueriesWhole } from './whole-queries.ts'
 
 // PGlite's queries are synchronous WebAssembly: in a thread of its own they do not stop the server's event loop.
 const { folder, template, socketPath, maxConnections } = workerData as {
@@ -19,7 +20,7 @@ const db = await PGlite.create({
   ...(template === undefined ? {} : { loadDataDir: await openAsBlob(template) }),
   extensions: { vector, pg_trgm },
 })
-const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections })
+const server = new PGLiteSocketServer({ db: keepQueriesWhole(db), path: socketPath, maxConnections })
 await server.start()
 
 parentPort?.on('message', async (message: 'stop' | { dump: string }) => {
