@@ -1,0 +1,147 @@
+import type { CheckedSentence } from '../../contract/answer.ts'
+import type { DraftSentence } from '../../contract/model.ts'
+import { fold } from '../text/fold.ts'
+import { linkTargets } from '../text/plain.ts'
+import type { Unit } from '../text/units.ts'
+import { contentStems, words } from '../text/words.ts'
+import { addressesTheMachine } from './injection.ts'
+import { addresses, unknownNames } from './names.ts'
+import { numberProblem } from './numbers.ts'
+import { isNegated, overlap, polarityReversed, clauses, yesNo } from './polarity.ts'
+import { unitsQuoted, type ReadPassage } from './quote.ts'
+
+/** Why a sentence was stopped; stable words, kept in the trace. */
+export type Problem =
+  | 'no_citation'
+  | 'unknown_passage'
+  | 'quote_not_found'
+  | 'instruction_in_page'
+  | 'unsupported_address'
+  | 'unsupported_number'
+  | 'bound_reversed'
+  | 'rows_mixed'
+  | 'unsupported_name'
+  | 'polarity_reversed'
+  | 'unsupported_yes_no'
+  | 'not_in_quote'
+
+export interface SentenceContext {
+  question: string
+  passages: ReadonlyMap<number, ReadPassage>
+  /** Language of the sentence. */
+  language: string
+  /** Sentence and passages are in one language, so that their words can be compared. */
+  sameLanguage: boolean
+}
+
+/** Share of a sentence's words that its quotes must hold; the rest is the composer's grammar. */
+const WORDS_HELD = 0.5
+
+interface Evidence {
+  units: Unit[]
+  /** The quotes' words with the headers of quoted table rows. */
+  quoted: string
+  /** Title and headings around the quotes. */
+  context: string
+  raw: string
+}
+
+/** Traces one sentence to the spans it cites. */
+export function checkSentence(sentence: DraftSentence, given: SentenceContext): CheckedSentence {
+  const first = sentence.cites[0]
+  const page = first && given.passages.get(first.chunkId)?.candidate.pageId
+  const traced = { sentence: sentence.text, chunkId: first?.chunkId, pageId: page, quote: first?.quote }
+  const problem = problemOf(sentence, given)
+  return problem ? { ...traced, supported: false, problem } : { ...traced, supported: true }
+}
+
+function problemOf(sentence: DraftSentence, given: SentenceContext): Problem | undefined {
+  if (sentence.cites.length === 0) return 'no_citation'
+  const evidence = gather(sentence, given)
+  if (typeof evidence === 'string') return evidence
+  if (addressesTheMachine(sentence.text)) return 'instruction_in_page'
+  if (addresses(sentence.text).some((address) => !evidence.raw.includes(address)))
+    return 'unsupported_address'
+
+  const { lead, rest } = yesNo(sentence.text)
+  const number = numberProblem(rest, evidence.quoted, evidence.context)
+  if (number) return number
+  if (numberProblem(rest, rowsMeant(rest, evidence), evidence.context)) return 'rows_mixed'
+  const known = `${evidence.quoted} ${evidence.context} ${evidence.raw}`
+  if (unknownNames(rest, known, given.language).length > 0) return 'unsupported_name'
+  if (!given.sameLanguage) return undefined
+  if (polarityReversed(rest, evidence.quoted)) return 'polarity_reversed'
+  if (lead && !leadHolds(lead, rest, evidence, given.question)) return 'unsupported_yes_no'
+  return isHeld(rest, evidence, given.question) ? undefined : 'not_in_quote'
+}
+
+function gather(sentence: DraftSentence, given: SentenceContext): Evidence | Problem {
+  const found: Evidence = { units: [], quoted: '', context: '', raw: '' }
+  for (const cite of sentence.cites) {
+    const passage = given.passages.get(cite.chunkId)
+    if (!passage) return 'unknown_passage'
+    const units = unitsQuoted(passage, cite.quote)
+    if (!units) return 'quote_not_found'
+    if (units.some((unit) => passage.quarantined.has(unit.block))) return 'instruction_in_page'
+    found.units.push(...units)
+    const headers = units.flatMap((unit) => unit.header?.cells ?? [])
+    const own = units.filter((unit) => unit.kind !== 'heading').map((unit) => unit.text)
+    found.quoted += `${own.join('\n')}\n`
+    found.context += `${passage.context}. ${headers.join('. ')}. ${leadIn(passage, units)}. `
+    found.raw += `${cite.quote} ${linkTargets(cite.quote).join(' ')} `.toLowerCase()
+  }
+  return found
+}
+
+/** The line that introduces a quoted list item ("Not covered:") belongs to what the item says. */
+function leadIn(passage: ReadPassage, units: readonly Unit[]): string {
+  const item = units.find((unit) => unit.kind === 'item')
+  if (!item) return ''
+  const before = passage.units.filter((unit) => unit.block === item.block - 1).at(-1)
+  return before?.kind === 'sentence' && /:\**$/.test(before.text) ? before.text : ''
+}
+
+/**
+ * When several table rows are cited, a figure must stand in the row that the sentence speaks of: Germany's price is not France's.
+ * Returns the text that may support figures.
+ */
+function rowsMeant(sentence: string, evidence: Evidence): string {
+  const rows = evidence.units.filter((unit) => unit.kind === 'row')
+  const said = new Set(contentStems(sentence))
+  const named = rows.map((row) => (row.cells ?? []).filter((cell) => isNamed(cell, said)).length)
+  const most = Math.max(0, ...named)
+  if (rows.length < 2 || most === 0) return evidence.quoted
+  const meant = rows.filter((_, i) => named[i] === most)
+  const others = evidence.units.filter((unit) => unit.kind !== 'row')
+  return [...meant, ...others].map((unit) => unit.text).join('\n')
+}
+
+function isNamed(cell: string, said: ReadonlySet<string>): boolean {
+  const stems = contentStems(cell).filter((stem) => !/\d/.test(stem))
+  return stems.length > 0 && stems.every((stem) => said.has(stem))
+}
+
+/** "Yes, …" needs a statement that is not negated and is about what was asked; "No, …" needs a negation or a limit. */
+function leadHolds(lead: 'yes' | 'no', rest: string, evidence: Evidence, question: string): boolean {
+  const said = [...contentStems(rest), ...contentStems(evidence.quoted), ...contentStems(evidence.context)]
+  if (overlap(contentStems(question), said) < 0.5) return false
+  const main = clauses(rest)[0]
+  const negated = main ? main.negated : isNegated(rest)
+  if (lead === 'yes') return !negated || isNegated(question)
+  return (
+    isNegated(rest) ||
+    isNegated(evidence.quoted) ||
+    /\b(?:only|nur|seulement|solo|alleen|apenas|tylko|endast)\b/.test(fold(rest))
+  )
+}
+
+/** Enough of the sentence's words stand in the quotes; words of the question may be taken up again. */
+function isHeld(rest: string, evidence: Evidence, question: string): boolean {
+  const source = contentStems(`${evidence.quoted} ${evidence.context} ${evidence.raw}`)
+  const asked = new Set(contentStems(question))
+  const said = contentStems(rest)
+  const claimed = said.filter((stem) => !asked.has(stem) || source.includes(stem))
+  if (said.length === 0) return words(rest).length <= 3
+  if (claimed.length === 0) return false
+  return overlap(claimed, source) >= WORDS_HELD
+}
