@@ -3,6 +3,7 @@ import { mayRead } from './wiki/rights.ts'
 import type { Caller } from './wiki/rights.ts'
 import type { Wiki } from './wiki/wiki.ts'
 import type { Call, Reply } from './http.ts'
+import type { Flavour } from './v1/flavour.ts'
 import type { SearchIndex } from './v1/index.ts'
 
 /** Oddities that the real service has shown now and then; each is off unless asked for. */
@@ -13,8 +14,6 @@ export interface Quirks {
   noExportView?: boolean
   /** Asking v1 to expand the ancestors' restrictions of these pages gives a 404. */
   brokenAncestorExpansion?: string[]
-  /** Data Center: throttled requests get 403. */
-  throttledByForbidden?: boolean
   /** Data Center: /descendant/page works; without, it is 501 as on real servers. */
   descendantPages?: boolean
 }
@@ -24,6 +23,7 @@ export interface Context {
   wiki: Wiki
   caller: Caller
   index: SearchIndex
+  flavour: Flavour
   /** Base of all web addresses, such as https://shop.atlassian.net/wiki. */
   base: string
   siteName: string

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { gateway } from './cloud/gateway.ts'
 import type { Site } from './cloud/gateway.ts'
 import { V2 } from './cloud/routes.ts'
+import { dataCenterServer } from './dc/server.ts'
 import { Faults } from './faults.ts'
 import { listen } from './http.ts'
 import type { Around, Listening } from './http.ts'
@@ -10,10 +11,11 @@ import { approve } from './oauth/approve.ts'
 import { Grants } from './oauth/grants.ts'
 import { authServer } from './oauth/server.ts'
 import type { App } from './oauth/server.ts'
-import { appOf, contextOf, wikiOf } from './options.ts'
+import { appOf, contextOf, dataCenterOf, DC_TOKENS, wikiOf } from './options.ts'
 import type { ConfluenceOptions } from './options.ts'
 import { Points } from './points.ts'
 import { siteServer } from './site.ts'
+import { CLOUD_V1 } from './v1/routes.ts'
 import { Wiki } from './wiki/wiki.ts'
 
 export type { Quirks } from './context.ts'
@@ -33,6 +35,10 @@ export interface ConfluenceDouble {
   siteUrl: string
   /** The site's address as accessible-resources and all links give it; `siteUrl` unless the options say otherwise. */
   publicUrl: string
+  /** Plays a Data Center over the same wiki, with its context path. */
+  dcUrl: string
+  /** A personal access token that the Data Center takes. */
+  dcToken: string
   /** The application registered with it: what the client is configured with. */
   app: App
   cloudId: string
@@ -66,10 +72,15 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
   const cloudId = options.site?.cloudId ?? randomUUID()
   const sites = [foreignSite(options, now), { cloudId, url: publicUrl, name: siteName, context }]
   const points = new Points(options.quota ?? 65_000, now)
+  const server = dataCenterOf(context, options.dc ?? {})
+  const dcTokens = options.dc?.tokens ?? DC_TOKENS
+  const dc = await listen('dc', ports.dc ?? 0, dataCenterServer(server, dcTokens), around)
+  server.base = dc.url + server.flavour.contextPath
   const hosts: Listening[] = [
     await listen('auth', ports.auth ?? 0, authServer(app, grants, siteName), around),
-    await listen('api', ports.api ?? 0, gateway(sites, grants, V2, points), around),
+    await listen('api', ports.api ?? 0, gateway(sites, grants, [...V2, ...CLOUD_V1], points), around),
     site,
+    dc,
   ]
   const [auth, api] = hosts as [Listening, Listening]
   return {
@@ -77,6 +88,8 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
     apiUrl: api.url,
     siteUrl: site.url,
     publicUrl,
+    dcUrl: server.base,
+    dcToken: dcTokens[0] ?? '',
     app,
     cloudId,
     wiki,

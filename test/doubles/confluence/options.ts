@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context, Quirks } from './context.ts'
 import type { App } from './oauth/server.ts'
+import { cloudFlavour, dataCenterFlavour } from './v1/flavour.ts'
 import { SearchIndex } from './v1/index.ts'
 import { loadHtmlFolder } from './wiki/loadHtml.ts'
 import { loadWikiJson } from './wiki/loadJson.ts'
@@ -71,11 +72,24 @@ export function contextOf(
     wiki,
     siteName,
     base: '',
+    flavour: cloudFlavour(),
     now,
     caller: { accountId: 'crawler', groups: ['confluence-users'], readsRestricted: true, ...options.caller },
     index: new SearchIndex(wiki, { lag: options.indexLag ?? 0, linger: options.indexLinger ?? 0 }, now),
     timeZone: options.timeZone ?? 'America/New_York',
     listCap: options.listCap ?? 250,
     quirks: options.quirks ?? {},
+  }
+}
+
+/** Tokens that a Data Center takes unless the options name others. */
+export const DC_TOKENS = ['double-pat']
+
+/** The same wiki as a Data Center shows it. */
+export function dataCenterOf(cloud: Context, dc: DataCenterOptions): Context {
+  return {
+    ...cloud,
+    flavour: dataCenterFlavour(dc.contextPath ?? '', dc.offsetMinutes ?? 120),
+    listCap: dc.listCap ?? 100,
   }
 }

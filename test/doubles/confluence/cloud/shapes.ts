@@ -1,6 +1,6 @@
 import { AUTHOR, spaceOf } from '../context.ts'
 import type { Context } from '../context.ts'
-import { containerWebui, tinyCode, webui } from '../wiki/links.ts'
+import { containerWebui, tinyLink, webui } from '../wiki/links.ts'
 import type { Container, Page, PastVersion, Space } from '../wiki/model.ts'
 import { renderAdf, renderStorage, renderView } from '../wiki/render.ts'
 
@@ -61,7 +61,7 @@ export function pageShape(context: Context, page: Page, format: string | null, p
       editui: `/pages/resumedraft.action?draftId=${page.id}`,
       webui: webui(space, page),
       edituiv2: `/spaces/${space.key}/${edit}/${page.id}`,
-      tinyui: `/x/${tinyCode(page.id)}`,
+      tinyui: tinyLink(page.id),
     },
   }
 }

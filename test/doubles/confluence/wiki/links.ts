@@ -12,6 +12,12 @@ export function tinyCode(id: string): string {
     .replaceAll('+', '_')
 }
 
+/** The tiny link of a page; a slash ends one that would end in a sign that is lost when an address is copied. */
+export function tinyLink(id: string): string {
+  const code = tinyCode(id)
+  return `/x/${code}${/[-_]$/.test(code) ? '/' : ''}`
+}
+
 /** The id behind a tiny code, or undefined when it is none. */
 export function tinyId(code: string): string | undefined {
   if (!/^[\w-]{1,11}$/.test(code)) return undefined

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import { JSDOM } from 'jsdom'
 import type { Wiki } from './wiki.ts'
+import { toText } from './xhtml.ts'
 
 const EPOCH = Date.UTC(2024, 0, 1)
 
@@ -24,18 +24,41 @@ interface Document {
   view: string
 }
 
-/** What a page of a wiki is in a document around it: title and body, without the site's chrome. */
+const attribute = (name: string, value: string) =>
+  new RegExp(`<([a-z]+)\\b[^>]*\\b${name}\\s*=\\s*["'](?:[^"']*\\s)?${value}(?:\\s[^"']*)?["'][^>]*>`, 'i')
+/** Where the body of a page stands, the surest first. */
+const BODIES = [
+  attribute('id', 'main-content'),
+  attribute('class', 'wiki-content'),
+  attribute('id', 'content'),
+  /<(body)\b[^>]*>/i,
+]
+
+/**
+ * What stands inside the first element that the pattern opens, as it is written. Cut out of the source and not out of a
+ * parsed tree, which would have mended the very markup that makes real pages hard.
+ */
+function inside(html: string, opening: RegExp): string | undefined {
+  const open = opening.exec(html)
+  const name = open?.[1]
+  if (!open || name === undefined) return undefined
+  const start = open.index + open[0].length
+  const tags = new RegExp(`<(/?)${name}\\b[^>]*?(/?)>`, 'gi')
+  tags.lastIndex = start
+  for (let depth = 1; ;) {
+    const tag = tags.exec(html)
+    if (!tag) return html.slice(start)
+    if (tag[1]) depth -= 1
+    else if (!tag[2]) depth += 1
+    if (depth === 0) return html.slice(start, tag.index)
+  }
+}
+
+/** What is a page of a wiki in a document: title and body, without the chrome of the site. */
 export function readDocument(html: string, name: string): Document {
-  const { document } = new JSDOM(html).window
-  const main =
-    document.querySelector('#main-content') ??
-    document.querySelector('.wiki-content') ??
-    document.querySelector('#content') ??
-    document.body
-  const text = (selector: string) =>
-    document.querySelector(selector)?.textContent?.replaceAll(/\s+/g, ' ').trim()
-  const fallback = basename(name).replace(/\.html?$/i, '')
-  return { title: text('title') || text('h1') || fallback, view: main.innerHTML.trim() }
+  const view = BODIES.map((body) => inside(html, body)).find((found) => found !== undefined) ?? html
+  const text = (tag: string) => toText(inside(html, new RegExp(`<(${tag})\\b[^>]*>`, 'i')) ?? '')
+  return { title: text('title') || text('h1') || basename(name).replace(/\.html?$/i, ''), view: view.trim() }
 }
 
 /** Exports write "Space : Page"; the space's part goes when it is the same in most files. */
