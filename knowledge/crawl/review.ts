@@ -51,29 +51,35 @@ export async function reviewPages(
   filter: { connectionId?: number } = {},
 ): Promise<number[]> {
   return db.transaction(async (tx) => {
-    const exclusions = await listExclusions(tx)
-    const pages = await readPages(tx, filter)
-    return withdrawForbidden(tx, forget, pages, exclusions)
+    const verdicts = judgeAll(await readPages(tx, filter), await listExclusions(tx))
+    return withdrawForbidden(tx, forget, verdicts)
   })
 }
 
-/** The same for pages that are at hand, within a transaction. */
+/** Every page with its verdict. */
+export function judgeAll(
+  pages: readonly KnownPage[],
+  exclusions: readonly Exclusion[],
+): { page: KnownPage; verdict: Eligibility }[] {
+  const sites = new Map<number, Map<string, KnownPage>>()
+  for (const page of pages) {
+    const site = sites.get(page.connectionId) ?? new Map<string, KnownPage>()
+    sites.set(page.connectionId, site.set(page.externalId, page))
+  }
+  return pages.map((page) => ({ page, verdict: judgePage(page, sites.get(page.connectionId)!, exclusions) }))
+}
+
+/** Takes forbidden pages away, within a transaction. @returns ids of those that were not away already */
 export async function withdrawForbidden(
   tx: Sql,
   forget: Forget,
-  pages: readonly KnownPage[],
-  exclusions: readonly Exclusion[],
+  verdicts: readonly { page: KnownPage; verdict: Eligibility }[],
 ): Promise<number[]> {
-  const byConnection = Map.groupBy(pages, (page) => page.connectionId)
-  const leaving: { id: number; state: string; why: string }[] = []
-  for (const group of byConnection.values()) {
-    const others = new Map(group.map((page) => [page.externalId, page]))
-    for (const page of group) {
-      const verdict = judgePage(page, others, exclusions)
-      if (!verdict.eligible && page.state !== verdict.state)
-        leaving.push({ id: page.id, state: verdict.state, why: verdict.why })
-    }
-  }
+  const leaving = verdicts.flatMap(({ page, verdict }) =>
+    verdict.eligible || page.state === verdict.state
+      ? []
+      : [{ id: page.id, state: verdict.state, why: verdict.why }],
+  )
   if (leaving.length === 0) return []
   const ids = leaving.map((page) => page.id)
   await withdrawPages(tx, leaving)

@@ -22,7 +22,7 @@ import {
   type TrainingPorts,
 } from './ports.ts'
 import { finishCrawl, heartbeat, holdsLease, releaseCrawl, type CrawlRow } from './queue.ts'
-import { withdrawForbidden } from './review.ts'
+import { judgeAll, withdrawForbidden } from './review.ts'
 import { trainPage } from './train.ts'
 
 export interface CrawlContext {
@@ -145,8 +145,12 @@ async function list(
   for await (const step of source.list(row.scope)) {
     run.check()
     if (step.type === 'complete') complete = true
-    else if (step.type === 'failed') error = describe(step.error)
-    else {
+    if (step.type === 'failed') {
+      // A page of its own may fail in a listing that goes on; whether that is complete, the source says.
+      if (step.pageId !== undefined) run.counts.failed++
+      else error = describe(step.error)
+    }
+    if (step.type === 'pages') {
       await takeIn(run, row, step.pages)
       run.counts.listed += step.pages.length
       run.tell()
@@ -193,16 +197,19 @@ async function settle(
   return run.db.transaction(async (tx) => {
     const dropped = complete ? await dropUnseen(tx, row.id, run.crawl.id) : []
     const all = await readPages(tx, { connectionId: row.connectionId })
-    await withdrawForbidden(tx, run.ports.forget, all, await listExclusions(tx))
-    const after = await readPages(tx, { connectionId: row.connectionId })
-    const own = after.filter((page) => page.memberships.some((member) => member.sourceId === row.id))
-    const gone = new Set(dropped)
-    run.counts.gone = after.filter((page) => gone.has(page.id) && page.state === 'gone').length
-    run.counts.excluded = own.filter((page) => page.state === 'excluded').length
-    run.counts.restricted = own.filter((page) => page.state === 'restricted').length
+    const verdicts = judgeAll(all, await listExclusions(tx))
+    await withdrawForbidden(tx, run.ports.forget, verdicts)
+    const states = new Map(
+      verdicts.map(({ page, verdict }) => [page.id, verdict.eligible ? 'eligible' : verdict.state]),
+    )
+    const own = all.filter((page) => page.memberships.some((member) => member.sourceId === row.id))
+    const count = (state: string) => own.filter((page) => states.get(page.id) === state).length
+    run.counts.gone = dropped.filter((id) => states.get(id) === 'gone').length
+    run.counts.excluded = count('excluded')
+    run.counts.restricted = count('restricted')
     return {
-      pages: own.filter((page) => page.state !== 'excluded' && page.state !== 'restricted'),
-      others: new Map(after.map((page) => [page.externalId, page])),
+      pages: own.filter((page) => states.get(page.id) === 'eligible'),
+      others: new Map(all.map((page) => [page.externalId, page])),
     }
   })
 }

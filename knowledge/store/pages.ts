@@ -162,3 +162,12 @@ export async function recordFailure(
     [pageId, failure.code, failure.text],
   )
 }
+
+/** Lets the next crawl fetch and train all pages of these sources again. */
+export async function retrain(db: Sql, sourceIds: readonly number[]): Promise<void> {
+  await db.query(
+    `UPDATE page SET trained_version = NULL
+     WHERE id IN (SELECT page_id FROM source_page WHERE source_id = ANY($1))`,
+    [sourceIds],
+  )
+}

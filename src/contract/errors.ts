@@ -6,6 +6,8 @@ export const ERRORS = {
   'config.invalid': 'Correct the named settings in the environment and start again.',
   'secret.unreadable':
     'Start with the TRIBUTARY_KEY (or the key file in the data folder) that was in use before, or connect again.',
+  'outgoing.refused':
+    'Use a public https address. For a server inside your own network, name its host in ALLOW_PRIVATE_HOSTS.',
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
   'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
   'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',
@@ -15,11 +17,15 @@ export const ERRORS = {
   'conversation.claimed': 'Another person has this conversation. Ask them to give it back first.',
   'conversation.not_claimed': 'Claim the conversation before writing to the shopper.',
   'input.invalid': 'Correct the input as the message says and try again.',
+  'connection.unknown': 'Connect the wiki first with `connect confluence`.',
+  'connection.busy': 'Try again in a minute; if it stays so, restart the server.',
   'source.unknown': 'List the sources with `source list` and use one of their ids.',
   'crawl.taken_over': 'Nothing to do: another process goes on with this crawl.',
   'crawl.listing_incomplete':
     'Nothing was deleted. Crawl again; if it keeps failing, see the error of the source.',
   'crawl.pages_failed': 'Open the source with `source show` and read the error of each failed page.',
+  'trace.unknown':
+    'Use the trace id that came with an answer; traces are deleted after the time of retention.',
   'schedule.invalid': 'Use a cron expression of five fields, for example "0 4 * * *" for every day at 04:00.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const

@@ -1,0 +1,91 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type ErrorRequestHandler, type Router } from 'express'
+import { TributaryError } from './contract/errors.ts'
+import type { Log } from './contract/log.ts'
+
+export interface HttpOptions {
+  /** Mounted in order. Each brings its own body parser: there is no global one, since signatures need raw bytes. */
+  routers: readonly Router[]
+  /** Whether work can be taken: asked by /readyz, with what is wrong where it cannot. */
+  ready: () => Promise<{ ready: boolean; problems: string[] }>
+  /** Proxies in front of the server that are trusted to tell the client's address. */
+  trustProxy: number
+  log: Log
+}
+
+export interface HttpServer {
+  server: Server
+  listen(port: number, host: string): Promise<{ url: string; port: number }>
+  /** Takes no new connections and lets those in flight end, for at most `seconds`. */
+  close(seconds: number): Promise<void>
+}
+
+/** The HTTP edge: health, the channels' routes, and errors as JSON with their stable code. */
+export function createHttpServer(options: HttpOptions): HttpServer {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', options.trustProxy)
+  app.use((_request, response, next) => {
+    response.set({
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'strict-origin-when-cross-origin',
+    })
+    next()
+  })
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }))
+  app.get('/readyz', async (_request, response) => {
+    const { ready, problems } = await options.ready()
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready', problems })
+  })
+  for (const router of options.routers) app.use(router)
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ error: { code: 'input.invalid', message: 'There is nothing at this address.' } })
+  })
+  app.use(answerError(options.log))
+  const server = createServer(app)
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(port, host, () => {
+          server.off('error', reject)
+          const { port: bound } = server.address() as AddressInfo
+          resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound })
+        })
+      }),
+    close: (seconds) =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), seconds * 1000)
+        server.close(() => {
+          clearTimeout(force)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+/** Errors leave as JSON with their code; what is unexpected is logged, and told without its insides. */
+function answerError(log: Log): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const status = statusOf(error)
+    if (status >= 500) log.error({ path: request.path, error: String(error) }, 'request failed')
+    const code =
+      error instanceof TributaryError ? error.code : status < 500 ? 'input.invalid' : 'internal.unexpected'
+    const message =
+      status < 500 && error instanceof Error ? error.message : 'Something went wrong here. Please try again.'
+    response.status(status).json({ error: { code, message } })
+  }
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof TributaryError) return error.code === 'internal.unexpected' ? 500 : 400
+  // Express's own parsers say what was wrong with a body in `status`.
+  const status = (error as { status?: unknown } | null)?.status
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500
+}
