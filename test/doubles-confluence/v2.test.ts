@@ -156,12 +156,17 @@ test('blog posts are apart from pages', async () => {
   expect((await get(`/pages/${ID.blog}`)).status).toBe(404)
 })
 
+const shown = (html: string) =>
+  `<div class="conf-macro output-block" data-hasbody="false" data-macro-name="include">${html}</div>`
+
 test('included text is rendered as it is now, and its edit does not change the including page', async () => {
   const marked = await get(`/pages/${ID.returns}?body-format=view`)
-  expect(marked.body.body!.view!.value).toContain('delivery.</p><p>Extended until 31 January.</p><p>End.')
+  expect(marked.body.body!.view!.value).toContain(
+    `delivery.</p>${shown('<p>Extended until 31 January.</p>')}<p>End.`,
+  )
   const unmarked = await get(`/pages/${ID.exceptions}?body-format=view`)
   expect(unmarked.body.body!.view!.value).toBe(
-    '<p>About Return exceptions.</p><p>Extended until 31 January.</p>',
+    `<p>About Return exceptions.</p>${shown('<p>Extended until 31 January.</p>')}`,
   )
   const stored = await get(`/pages/${ID.returns}?body-format=storage`)
   expect(stored.body.body!.storage!.value).toContain('30 days<br />after')
@@ -173,6 +178,27 @@ test('included text is rendered as it is now, and its edit does not change the i
   double.wiki.edit(ID.banner, { view: `<div data-include="${ID.returns}"></div>` })
   const cycle = await get(`/pages/${ID.returns}?body-format=view`)
   expect(cycle.body.body!.view!.value).toContain('Unable to render {include}')
+})
+
+test('an include that the view shows rendered already is rendered anew', async () => {
+  const frozen = `<p>Before</p><div class="conf-macro" data-macro-name="include"><div>Old</div><div/></div><p>After</p>`
+  const banner = double.wiki.addPage({
+    spaceKey: 'SHOP',
+    title: 'Cut-off',
+    view: '<p>Order by 20 December.</p>',
+  })
+  const { id } = double.wiki.addPage({
+    spaceKey: 'SHOP',
+    title: 'Gifts',
+    view: frozen,
+    includes: [banner.id],
+  })
+  const value = async (format: string) =>
+    (await get(`/pages/${id}?body-format=${format}`)).body.body![format]!.value
+  expect(await value('view')).toBe(`<p>Before</p>${shown('<p>Order by 20 December.</p>')}<p>After</p>`)
+  expect(await value('storage')).toMatch(
+    /^<p>Before<\/p><ac:structured-macro ac:name="include"[^]*<p>After<\/p>$/,
+  )
 })
 
 test('an edit raises the version and keeps the old one; labels, restrictions and moves do not', async () => {

@@ -55,7 +55,7 @@ function write(response: ServerResponse, reply: Reply): void {
   const json = reply.text === undefined
   const payload = json ? (reply.body === undefined ? '' : JSON.stringify(reply.body)) : reply.text
   response.writeHead(reply.status, {
-    'content-type': json ? 'application/json' : 'text/html; charset=utf-8',
+    ...(payload ? { 'content-type': json ? 'application/json' : 'text/html; charset=utf-8' } : {}),
     ...reply.headers,
   })
   response.end(payload)

@@ -9,6 +9,7 @@ import type { Around, Listening } from './http.ts'
 import { RequestLog } from './log.ts'
 import { approve } from './oauth/approve.ts'
 import { Grants } from './oauth/grants.ts'
+import type { TokenReply } from './oauth/grants.ts'
 import { authServer } from './oauth/server.ts'
 import type { App } from './oauth/server.ts'
 import { appOf, contextOf, dataCenterOf, DC_TOKENS, wikiOf } from './options.ts'
@@ -49,6 +50,8 @@ export interface ConfluenceDouble {
   revokeGrants(): void
   /** Plays the person at the consent page. */
   approve: typeof approve
+  /** Tokens without the consent page, for tests whose matter is not signing in. */
+  tokens(scopes: string[]): TokenReply
   close(): Promise<void>
 }
 
@@ -97,6 +100,7 @@ export async function startConfluence(options: ConfluenceOptions = {}): Promise<
     faults,
     revokeGrants: () => grants.revokeAll(),
     approve,
+    tokens: (scopes) => grants.issue(scopes),
     close: async () => {
       await Promise.all(hosts.map((host) => host.close()))
     },

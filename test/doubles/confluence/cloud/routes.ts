@@ -44,6 +44,14 @@ export const V2: Route[] = [
   ]),
 ].map((route) => ({ ...route, path: `/wiki/api/v2${route.path}` }))
 
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 /** The route of a path, with its parameters. */
 export function match(routes: readonly Route[], path: string): { route: Route; params: Params } | undefined {
   const given = path.split('/')
@@ -52,7 +60,7 @@ export function match(routes: readonly Route[], path: string): { route: Route; p
     if (wanted.length !== given.length) continue
     const params: Params = {}
     const fits = wanted.every((part, at) => {
-      const value = decodeURIComponent(given[at] ?? '')
+      const value = decoded(given[at] ?? '')
       if (!part.startsWith(':')) return part === value
       params[part.slice(1)] = value
       return true

@@ -43,11 +43,14 @@ export class Grants {
 
   /** A person consented: the code that goes to the callback. */
   consent(scopes: string[], redirectUri: string): string {
-    const grant: Grant = { scopes, usedAt: this.#now(), revoked: false }
-    this.#all.push(grant)
     const code = token(300)
-    this.#codes.set(code, { grant, redirectUri, expires: this.#now() + CODE_LIFE })
+    this.#codes.set(code, { grant: this.#open(scopes), redirectUri, expires: this.#now() + CODE_LIFE })
     return code
+  }
+
+  /** Consent and code in one step. */
+  issue(scopes: string[]): TokenReply {
+    return this.#issue(this.#open(scopes))
   }
 
   /** Spends a code; undefined when it is unknown, spent, too old, or meant for another callback. */
@@ -78,6 +81,12 @@ export class Grants {
   /** Every person withdraws their consent: no token works any more. */
   revokeAll(): void {
     for (const grant of this.#all) grant.revoked = true
+  }
+
+  #open(scopes: string[]): Grant {
+    const grant: Grant = { scopes, usedAt: this.#now(), revoked: false }
+    this.#all.push(grant)
+    return grant
   }
 
   #issue(grant: Grant): TokenReply {

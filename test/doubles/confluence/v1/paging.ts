@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { Context } from '../context.ts'
-import type { Call } from '../http.ts'
+import type { Call, Reply } from '../http.ts'
 import { bodyCount } from './content.ts'
+import { badRequest } from './errors.ts'
 import type { Expand } from './expand.ts'
 
 const secret = randomBytes(16)
@@ -10,6 +11,8 @@ const secret = randomBytes(16)
 export interface Window {
   start: number
   limit: number
+  /** What the answer says of itself: Cloud repeats what was asked for, even where it gave less. */
+  echo: { start: number; limit: number }
   /** Cursor of the slice after this one, on Cloud. */
   cursor: string | undefined
 }
@@ -44,6 +47,17 @@ function readCursor(bound: string, cursor: string): number | undefined {
   }
 }
 
+/** How search refuses a number that is none: without a word, unless it is only negative. */
+export function misread(context: Context, call: Call): Reply | undefined {
+  for (const name of ['limit', 'start']) {
+    const given = call.query.get(name)?.trim() ?? ''
+    if (/^-\d+$/.test(given))
+      return badRequest(context, `java.lang.IllegalArgumentException: ${name} cannot be less than zero`)
+    if (given !== '' && (!/^\d+$/.test(given) || Number(given) > 2_147_483_647)) return { status: 404 }
+  }
+  return undefined
+}
+
 /**
  * The slice a call asks for. Cloud search goes by cursor and ignores `start`; Data Center goes by `start`.
  * Undefined for a cursor that is not of this query.
@@ -55,10 +69,13 @@ export function readWindow(
   total: number,
   expand: Expand,
 ): Window | undefined {
-  const limit = Math.max(1, Math.min(natural(call.query.get('limit'), 25), cap(context, expand)))
-  if (!context.flavour.cloud) return { start: natural(call.query.get('start'), 0), limit, cursor: undefined }
+  const asked = { start: natural(call.query.get('start'), 0), limit: natural(call.query.get('limit'), 25) }
+  const limit = Math.max(1, Math.min(asked.limit, cap(context, expand)))
+  if (!context.flavour.cloud)
+    return { start: asked.start, limit, echo: { start: asked.start, limit }, cursor: undefined }
   const given = call.query.get('cursor')
   const start = given ? readCursor(bound, given) : 0
   if (start === undefined) return undefined
-  return { start, limit, cursor: start + limit < total ? writeCursor(bound, start + limit) : undefined }
+  const cursor = start + limit < total ? writeCursor(bound, start + limit) : undefined
+  return { start, limit, echo: asked, cursor }
 }

@@ -2,19 +2,19 @@ import type { Action, Context } from '../context.ts'
 import type { Call, Reply } from '../http.ts'
 import { spaceOf } from '../context.ts'
 import type { Page } from '../wiki/model.ts'
-import { toText } from '../wiki/xhtml.ts'
+import { quickText } from '../wiki/xhtml.ts'
 import { renderView } from '../wiki/render.ts'
 import { bodyCount, contentShape } from './content.ts'
 import { CqlError } from './cql.ts'
 import { ancestorHidden, badRequest } from './errors.ts'
 import { readExpand } from './expand.ts'
 import type { Expand } from './expand.ts'
-import { readWindow } from './paging.ts'
+import { misread, readWindow } from './paging.ts'
 import type { Window } from './paging.ts'
 import { select } from './select.ts'
 
 function excerpt(context: Context, page: Page): string {
-  return toText(renderView(context.wiki, page, context.caller)).slice(0, 300)
+  return quickText(renderView(context.wiki, page, context.caller)).slice(0, 300)
 }
 
 /** A hit of /search: the content inside, its display fields around it. */
@@ -52,7 +52,7 @@ function nextLink(call: Call, path: string, window: Window, cql: string): string
   const cursor = window.cursor === undefined ? '' : `next=true&cursor=${encodeURIComponent(window.cursor)}&`
   const expand = call.query.get('expand')
   const asked = expand === null ? '' : `expand=${encodeURIComponent(expand)}&`
-  return `${path}?${cursor}${asked}limit=${window.limit}&start=${window.start + window.limit}&cql=${encodeURIComponent(cql)}`
+  return `${path}?${cursor}${asked}limit=${window.echo.limit}&start=${window.start + window.limit}&cql=${encodeURIComponent(cql)}`
 }
 
 /** Whether an expansion asks for what is known to fail on this page. */
@@ -61,6 +61,8 @@ function breaks(context: Context, page: Page, expand: Expand): boolean {
 }
 
 function run(context: Context, call: Call, path: string, expand: Expand): { reply: Reply } | Found {
+  const refused = misread(context, call)
+  if (refused) return { reply: refused }
   const cql = call.query.get('cql')
   if (!cql) return { reply: badRequest(context, 'The cql parameter is required') }
   try {
@@ -104,8 +106,7 @@ export const search: Action = (context, call) => {
     status: 200,
     body: {
       results,
-      start: found.window.start,
-      limit: found.window.limit,
+      ...found.window.echo,
       size: results.length,
       totalSize: found.total,
       cqlQuery: normal(found.cql),
@@ -129,8 +130,7 @@ export const contentSearch: Action = (context, call) => {
     status: 200,
     body: {
       results,
-      start: found.window.start,
-      limit: found.window.limit,
+      ...found.window.echo,
       size: results.length,
       _links: links(context, call, '/rest/api/content/search', found),
     },

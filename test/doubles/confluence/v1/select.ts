@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { compareIds } from '../wiki/model.ts'
 import type { Page } from '../wiki/model.ts'
 import { mayRead } from '../wiki/rights.ts'
-import { toText } from '../wiki/xhtml.ts'
+import { quickText } from '../wiki/xhtml.ts'
 import { CqlError, parseCql } from './cql.ts'
 import type { Clause, Cql, Query } from './cql.ts'
 import { cqlDate } from './cqlDate.ts'
@@ -21,7 +21,7 @@ const WORDS: Record<string, Values> = {
   ancestor: ({ wiki }, page) =>
     page.parentId === null ? [] : [page.parentId, ...wiki.ancestors(page.parentId).map(({ id }) => id)],
   title: (_context, page) => [page.title],
-  text: (_context, page) => [`${page.title} ${toText(page.view)}`],
+  text: (_context, page) => [`${page.title} ${quickText(page.view)}`],
 }
 const DATES: Record<string, (page: Page) => string> = {
   lastmodified: (page) => page.updatedAt,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import type { Wiki } from './wiki.ts'
+import { extent } from './element.ts'
 import { toText } from './xhtml.ts'
 
 const EPOCH = Date.UTC(2024, 0, 1)
@@ -34,24 +35,13 @@ const BODIES = [
   /<(body)\b[^>]*>/i,
 ]
 
-/**
- * What stands inside the first element that the pattern opens, as it is written. Cut out of the source and not out of a
- * parsed tree, which would have mended the very markup that makes real pages hard.
- */
+/** What stands inside the first element that the pattern opens, as it is written. */
 function inside(html: string, opening: RegExp): string | undefined {
   const open = opening.exec(html)
   const name = open?.[1]
   if (!open || name === undefined) return undefined
   const start = open.index + open[0].length
-  const tags = new RegExp(`<(/?)${name}\\b[^>]*?(/?)>`, 'gi')
-  tags.lastIndex = start
-  for (let depth = 1; ;) {
-    const tag = tags.exec(html)
-    if (!tag) return html.slice(start)
-    if (tag[1]) depth -= 1
-    else if (!tag[2]) depth += 1
-    if (depth === 0) return html.slice(start, tag.index)
-  }
+  return html.slice(start, extent(html, name, start).inner)
 }
 
 /** What is a page of a wiki in a document: title and body, without the chrome of the site. */
@@ -61,36 +51,39 @@ export function readDocument(html: string, name: string): Document {
   return { title: text('title') || text('h1') || basename(name).replace(/\.html?$/i, ''), view: view.trim() }
 }
 
-/** Exports write "Space : Page"; the space's part goes when it is the same in most files. */
-function commonPrefix(titles: string[]): string | undefined {
+/** Exports write "Space : Page" or "Site -- Page"; what most titles of a folder begin with goes. */
+function commonPrefix(titles: string[]): string {
   const counts = new Map<string, number>()
   for (const title of titles) {
-    const prefix = /^([^:]+ : )/.exec(title)?.[1]
+    const prefix = /^.+? (?::|--) /.exec(title)?.[0]
     if (prefix) counts.set(prefix, (counts.get(prefix) ?? 0) + 1)
   }
-  return [...counts].find(([, count]) => count > 1 && count > titles.length / 4)?.[0]
+  return [...counts].find(([, count]) => count > 1 && count > titles.length / 4)?.[0] ?? ''
+}
+
+/** The titles of one folder's documents, without what they have in common. */
+function shortTitles(documents: readonly Document[]): string[] {
+  const prefix = commonPrefix(documents.map(({ title }) => title))
+  return documents.map(({ title }) => (title.startsWith(prefix) ? title.slice(prefix.length) : title))
 }
 
 /** Loads every HTML file below a folder into one space, each as a page at its top; titles are made unique. */
 export function loadHtmlFolder(wiki: Wiki, folder: string, spaceKey: string): void {
   const space = wiki.addSpace({ id: '65537', key: spaceKey, name: basename(folder) })
-  const files = htmlFiles(folder)
-  const documents = files.map((file) => ({ file, ...readDocument(readFileSync(file, 'utf8'), file) }))
-  const prefix = commonPrefix(documents.map(({ title }) => title))
+  const byFolder = Map.groupBy(htmlFiles(folder), dirname)
   const taken = new Set<string>()
-  for (const [at, { file, title, view }] of documents.entries()) {
-    const short = prefix && title.startsWith(prefix) ? title.slice(prefix.length) : title
-    let unique = short
-    for (let copy = 2; taken.has(unique); copy += 1) unique = `${short} (${copy})`
-    taken.add(unique)
-    const path = relative(folder, file).split(sep).join('/')
-    const id = wiki.pages.has(idOf(path)) ? idOf(`${path}#`) : idOf(path)
-    wiki.addPage({
-      id,
-      spaceKey: space.key,
-      title: unique,
-      view,
-      createdAt: new Date(EPOCH + at * 60_000).toISOString(),
-    })
+  for (const files of byFolder.values()) {
+    const documents = files.map((file) => readDocument(readFileSync(file, 'utf8'), file))
+    for (const [at, title] of shortTitles(documents).entries()) {
+      let unique = title
+      for (let copy = 2; taken.has(unique); copy += 1) unique = `${title} (${copy})`
+      taken.add(unique)
+      const path = relative(folder, files[at] ?? '')
+        .split(sep)
+        .join('/')
+      const id = wiki.pages.has(idOf(path)) ? idOf(`${path}#`) : idOf(path)
+      const createdAt = new Date(EPOCH + taken.size * 60_000).toISOString()
+      wiki.addPage({ id, spaceKey: space.key, title: unique, view: documents[at]?.view ?? '', createdAt })
+    }
   }
 }

@@ -1,41 +1,28 @@
+import { fillIncludes } from './includes.ts'
 import { mayRead } from './rights.ts'
 import type { Caller } from './rights.ts'
 import type { Page } from './model.ts'
 import type { Wiki } from './wiki.ts'
 import { toText, toXhtml } from './xhtml.ts'
 
-/** The mark that a view file carries where another page's text is included. */
-const MARK = /<(div|span|p)\b[^>]*\bdata-include="([^"]+)"[^>]*?(?:\/>|>\s*<\/\1>)/g
-
 function failure(text: string): string {
   return `<div class="error"><span class="error">Unable to render {include}</span> ${text}</div>`
 }
 
-/** Each mark replaced; a page that says what it includes without marking where gets it at its end. */
-function replaceMarks(page: Page, replace: (id: string) => string): string {
-  const marked = new Set<string>()
-  const html = page.view.replaceAll(MARK, (_mark, _tag, id: string) => {
-    marked.add(id)
-    return replace(id)
-  })
-  return (
-    html +
-    page.includes
-      .filter((id) => !marked.has(id))
-      .map(replace)
-      .join('')
-  )
+/** An included page as the rendered form wraps it. */
+function wrapped(html: string): string {
+  return `<div class="conf-macro output-block" data-hasbody="false" data-macro-name="include">${html}</div>`
 }
 
 /** The page's body as rendered now for this caller: included pages are read at this moment, cycles are cut. */
 export function renderView(wiki: Wiki, page: Page, caller: Caller, above: readonly string[] = []): string {
   const path = [...above, page.id]
-  return replaceMarks(page, (id) => {
+  return fillIncludes(page, (id) => {
     const included = wiki.pages.get(id)
     if (!included || included.status !== 'current' || !mayRead(wiki, included, caller))
       return failure('The included page could not be found.')
     if (path.includes(id)) return failure(`Already included page ${included.title}, stopping.`)
-    return renderView(wiki, included, caller, path)
+    return wrapped(renderView(wiki, included, caller, path))
   })
 }
 
@@ -53,7 +40,7 @@ function includeMacro(wiki: Wiki, page: Page, id: string): string {
 export function renderStorage(wiki: Wiki, page: Page): string {
   if (page.storage !== undefined) return page.storage
   const holes: string[] = []
-  const html = replaceMarks(
+  const html = fillIncludes(
     page,
     (id) => `<p>include-hole-${holes.push(includeMacro(wiki, page, id)) - 1}</p>`,
   )
