@@ -6,7 +6,7 @@ import { inbound } from './double.ts'
 
 let bench: Bench
 beforeAll(async () => {
-  bench = await openBench({ lease: 0.3, sendTimeout: 1, backoff: 0.05, sendAttempts: 3 })
+  bench = await openBench({ lease: 1, sendTimeout: 3, backoff: 0.05, sendAttempts: 3 })
 })
 beforeEach(() => bench.clear())
 afterAll(() => bench.db.close())
@@ -119,9 +119,9 @@ test('a channel that hangs: unknown after its time, the rest goes on', async () 
 
 test('a slow send keeps its lease: nobody else takes it for dead', async () => {
   const id = await answered('one')
-  bench.channel.before = () => pause(800).then(() => undefined)
+  bench.channel.before = () => pause(2000).then(() => undefined)
   const sending = bench.deliver(id)
-  await pause(600)
+  await pause(1500)
   await bench.deliver(id)
   expect(bench.queue.woken.at(-1)).toMatchObject({ name: 'deliver', notBefore: expect.any(Date) })
   await sending

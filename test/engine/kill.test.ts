@@ -1,55 +1,56 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DatabaseOptions } from '../../src/database/index.ts'
+import { test } from 'vitest'
 import { openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
 import { inbound } from './double.ts'
 import { Outside, startRunner, type Runner } from './outside.ts'
 
 // A dead process is noticed by the queue after 10 to 14 seconds.
-const PATIENCE = { timeout: 40_000, interval: 100 }
+const PATIENCE = { timeout: 60_000, interval: 100 }
 
-let outside: Outside
-let url: string
-let database: DatabaseOptions
-let real: TestDatabase | undefined
-let cleanUp: () => Promise<void>
-const runners: Runner[] = []
+interface World {
+  outside: Outside
+  /** The database, where it is a server that outlives the processes. */
+  real?: TestDatabase
+  start(): Promise<Runner>
+}
 
-beforeEach(async () => {
-  outside = new Outside()
-  url = await outside.listen()
-  if (testDatabaseUrl) {
-    real = await openTestDatabase()
-    database = { url: real.url! }
-    cleanUp = () => real!.close()
-  } else {
-    const folder = await mkdtemp(join(tmpdir(), 'tributary-kill-'))
-    database = { folder }
-    cleanUp = () => rm(folder, { recursive: true, force: true })
-  }
-})
-afterEach(async () => {
-  for (const runner of runners.splice(0)) await runner.kill()
-  await outside.close()
-  await cleanUp()
-})
-
-async function start(idempotent = false): Promise<Runner> {
+/** A database, the world outside, and processes between them; all gone at the end of the test. */
+async function openWorld(onEnd: (clean: () => Promise<void>) => void, idempotent = false): Promise<World> {
+  const outside = new Outside()
   outside.idempotent = idempotent
-  const runner = await startRunner({ database, outside: url, idempotent })
-  runners.push(runner)
-  return runner
+  const url = await outside.listen()
+  const runners: Runner[] = []
+  const real = testDatabaseUrl ? await openTestDatabase() : undefined
+  const folder = await mkdtemp(join(tmpdir(), 'tributary-kill-'))
+  onEnd(async () => {
+    for (const runner of runners) await runner.kill()
+    await outside.close()
+    await real?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return {
+    outside,
+    ...(real ? { real } : {}),
+    async start() {
+      const database = real ? { url: real.url! } : { folder }
+      const runner = await startRunner({ database, outside: url, idempotent })
+      runners.push(runner)
+      return runner
+    },
+  }
 }
 
 const forever = new Promise<never>(() => {})
-const texts = () => outside.reached.map((sent) => sent.text)
+const textsOf = (outside: Outside) => outside.reached.map((sent) => sent.text)
 
 test(
   'killed in the middle of a turn, then of a delivery: each message is sent once or marked unknown',
-  { timeout: 120_000 },
-  async () => {
+  { timeout: 180_000, concurrent: true },
+  async ({ expect, onTestFinished }) => {
+    const { outside, start } = await openWorld(onTestFinished)
+    const texts = () => textsOf(outside)
     let asked = () => {}
     const turnBegan = new Promise<void>((resolve) => (asked = resolve))
     outside.onAnswer = () => {
@@ -96,37 +97,38 @@ test(
         blocked: [],
       })
     await third.stop()
-    runners.length = 0
   },
 )
 
 test(
   'with an idempotency key a killed delivery is repeated and reaches the shopper once',
-  { timeout: 120_000 },
-  async () => {
+  { timeout: 180_000, concurrent: true },
+  async ({ expect, onTestFinished }) => {
+    const { outside, start } = await openWorld(onTestFinished, true)
     let began = () => {}
     const deliveryBegan = new Promise<void>((resolve) => (began = resolve))
     outside.afterReach = () => {
       began()
       return forever
     }
-    const first = await start(true)
+    const first = await start()
     await first.accept(inbound('t one'))
     await deliveryBegan
     await first.kill()
     outside.afterReach = async () => {}
-    const second = await start(true)
+    const second = await start()
     await expect
       .poll(() => second.status(), PATIENCE)
       .toMatchObject({ sending: 0, queued: 0, unknown: 0, blocked: [] })
-    expect(texts()).toEqual(['re: t one'])
+    expect(textsOf(outside)).toEqual(['re: t one'])
   },
 )
 
 test.skipIf(!testDatabaseUrl)(
   'two processes on one PostgreSQL, one of them killed: one turn at a time, in order, nothing lost, nothing twice',
-  { timeout: 120_000 },
-  async () => {
+  { timeout: 180_000, concurrent: true },
+  async ({ expect, onTestFinished }) => {
+    const { outside, start, real } = await openWorld(onTestFinished)
     const [one, two] = await Promise.all([start(), start()])
     outside.onAnswer = () => new Promise((resolve) => setTimeout(resolve, 30))
     outside.beforeReach = () => new Promise((resolve) => setTimeout(resolve, 5))

@@ -35,15 +35,17 @@ test(
   'whatever the order of claim, turn and sends, nothing of the bot’s reaches the shopper after a claim is taken',
   { timeout: 120_000 },
   async () => {
+    let run = 0
     let claimedFirst = 0
     let sentFirst = 0
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        await bench.clear()
-        const id = await bench.take(inbound('one'))
-        await bench.turn(id)
-        await bench.take(inbound('two'))
+        const thread = `run-${run++}`
         const channel = bench.channel
+        channel.reached = []
+        const id = await bench.take(inbound('one', { thread }))
+        await bench.turn(id)
+        await bench.take(inbound('two', { thread }))
         channel.before = async () => {
           await scheduler.schedule(Promise.resolve(), 'request leaves')
           return undefined
@@ -72,6 +74,7 @@ test(
         const work = Promise.all([deliver(as('worker 1'), id, attempt), worker2(), desk()])
         await scheduler.waitFor(work)
         channel.before = async () => undefined
+        channel.after = async () => undefined
         await bench.deliver(id)
         const after = channel.texts.slice(reachedAtClaim)
         expect(after).toEqual(['a person'])

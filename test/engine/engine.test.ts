@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createEngine, type Engine, type EngineSettings } from '../../src/engine/index.ts'
+import { createQueue } from '../../src/queue/index.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { EchoAnswerer, inbound, TestChannel } from './double.ts'
+import { silent } from './log.ts'
+import { pagesOf } from './pages.ts'
+import { recordStatements, type Statement } from './statements.ts'
+
+let db: TestDatabase
+let channel: TestChannel
+let answerer: EchoAnswerer
+let engine: Engine
+
+beforeAll(async () => {
+  db = await openTestDatabase()
+})
+afterAll(() => db.close())
+beforeEach(() => {
+  channel = new TestChannel()
+  answerer = new EchoAnswerer()
+})
+afterEach(() => engine.stop())
+
+async function start(settings: Partial<EngineSettings> = {}, superviseSeconds?: number) {
+  await db.query('TRUNCATE conversation CASCADE')
+  const pages = await pagesOf(db, 1)
+  answerer.shape = () => ({
+    citations: [{ pageId: pages.ids[0]!, title: 'Page', heading: [], quote: 'q' }],
+  })
+  engine = createEngine({
+    db,
+    queue: createQueue({ endpoint: db.endpoint, ...(superviseSeconds ? { superviseSeconds } : {}) }, silent),
+    channels: [channel],
+    answerer,
+    citable: pages.citable,
+    log: silent,
+    settings,
+  })
+  await engine.start()
+}
+
+// What each statement of the road is for. What matches nothing is counted as other.
+const LABELS: [string, RegExp][] = [
+  ['store', /INSERT INTO conversation/],
+  ['load', /"quietMs"/],
+  ['own', /UPDATE conversation\s+SET next_sequence/],
+  ['mark', /UPDATE message SET turn_state = 'done'/],
+  ['write', /WITH said AS/],
+  ['head', /FOR NO KEY UPDATE OF c/],
+  ['citable', /FROM page WHERE/],
+  ['move', /UPDATE outbox\s+SET state = \$4/],
+  ['settle', /UPDATE outbox\s+SET state = \$3/],
+  ['wake', /INSERT INTO \S*pgboss\S*\.job/],
+  ['complete', /SET[^]*'completed'/],
+  ['begin', /^(BEGIN|COMMIT)$/],
+  ['fetch', /UPDATE \S*pgboss\S*\.job\S*[^]*SET[^]*'active'/],
+]
+
+function count(statements: readonly Statement[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const statement of statements) {
+    const label = LABELS.find(([, pattern]) => pattern.test(statement.text))?.[0] ?? 'other'
+    if (label === 'begin' || (label === 'fetch' && statement.rows === 0)) continue
+    counts[label] = (counts[label] ?? 0) + 1
+    if (label === 'other') counts[statement.text.slice(0, 200)] = 1
+  }
+  return counts
+}
+
+test('a turn costs 7 statements besides retrieval, the whole road of a message 15', async () => {
+  await start({}, 3600)
+  await engine.accept([inbound('warm up')])
+  await expect.poll(() => channel.texts).toHaveLength(1)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const statements: Statement[] = []
+  const stop = recordStatements(statements)
+  await engine.accept([inbound('hello')])
+  await expect.poll(() => channel.texts).toEqual(['re: warm up', 're: hello'])
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  stop()
+  const accepting = { store: 1, wake: 1 }
+  const turn = { fetch: 1, load: 1, own: 1, mark: 1, write: 1, wake: 1, complete: 1 }
+  const delivery = { fetch: 1, head: 1, citable: 1, move: 1, settle: 1, complete: 1 }
+  const road: Record<string, number> = { ...accepting }
+  for (const part of [turn, delivery])
+    for (const [label, n] of Object.entries(part)) road[label] = (road[label] ?? 0) + n
+  expect(count(statements)).toEqual(road)
+  const sum = (counts: object) => Object.values(counts).reduce((a: number, b: number) => a + b, 0)
+  const RETRIEVAL = 3
+  expect(sum(turn) + RETRIEVAL).toBeLessThanOrEqual(12)
+  expect(sum(road)).toBe(15)
+})
+
+test(
+  'bursts on many conversations are answered in order, each message once',
+  { timeout: 60_000 },
+  async () => {
+    await start()
+    const threads = Array.from({ length: 6 }, (_, n) => `thread-${n}`)
+    for (let round = 0; round < 5; round++) {
+      const burst = threads.flatMap((thread) => [0, 1].map((n) => inbound(`${round}.${n}`, { thread })))
+      await engine.accept(burst)
+      await engine.accept(burst)
+    }
+    const answered = (thread: string) =>
+      channel.reached
+        .filter((sent) => sent.address.thread === thread)
+        .flatMap((sent) => sent.text.replace('re: ', '').split(' | '))
+    const all = Array.from({ length: 5 }, (_, round) => [`${round}.0`, `${round}.1`]).flat()
+    await expect.poll(() => threads.map(answered), { timeout: 30_000 }).toEqual(threads.map(() => all))
+    await expect.poll(async () => (await engine.status()).sending).toBe(0)
+    expect(await engine.status()).toMatchObject({
+      pending: 0,
+      queued: 0,
+      unknown: 0,
+      refused: 0,
+      blocked: [],
+    })
+  },
+)
+
+test('an answer does not wait for a poll, which comes every two seconds', async () => {
+  await start()
+  const started = performance.now()
+  await engine.accept([inbound('quick')])
+  await expect.poll(() => channel.texts, { interval: 5 }).toEqual(['re: quick'])
+  const ms = performance.now() - started
+  console.log(`message to answer: ${Math.round(ms)} ms`)
+  expect(ms).toBeLessThan(1500)
+})
+
+test('a failing model ends in a handoff, and no key stays blocked', { timeout: 60_000 }, async () => {
+  await start({ turnAttempts: 2 })
+  answerer.shape = () => Promise.reject(new Error('down'))
+  await engine.accept([inbound('hello')])
+  await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual([expect.stringContaining('colleague')])
+  expect(await engine.status()).toMatchObject({ openHandoffs: 1, pending: 0, blocked: [] })
+})
+
+test('stopping lets what is in flight finish', async () => {
+  await start()
+  let sent = () => {}
+  const sending = new Promise<void>((resolve) => (sent = resolve))
+  channel.before = async () => {
+    sent()
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    return undefined
+  }
+  await engine.accept([inbound('last')])
+  await sending
+  await engine.stop()
+  expect(channel.texts).toEqual(['re: last'])
+  expect(await db.query('SELECT state FROM outbox')).toEqual([{ state: 'sent' }])
+})
+
+test('a wake-up that was lost is made up for', { timeout: 60_000 }, async () => {
+  await start({ sweepEvery: 0.2, answerTimeout: 0.2, sendTimeout: 0.2 })
+  await db.query(
+    `WITH c AS (INSERT INTO conversation (channel, account, thread, shopper_id, last_inbound_at)
+                VALUES ('test', 'shop', 'lost', 's', now()) RETURNING id)
+     INSERT INTO message (conversation_id, channel, account, external_id, kind, from_id, at, text, turn_state)
+     SELECT id, 'test', 'shop', 'lost-1', 'text', 's', now(), 'anyone?', 'pending' FROM c`,
+  )
+  await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual(['re: anyone?'])
+})
