@@ -49,6 +49,11 @@ test('a cursor that repeats', async () => {
   const third = await get(String(second.body._links!.next))
   expect(third.body.results).toEqual(second.body.results)
   expect(third.body._links!.next).toBe(second.body._links!.next)
+  expect(third.headers.get('link')).toContain(`<${second.body._links!.next}>; rel="next"`)
+  double.faults.inject({ kind: 'repeat-cursor', on: /\/search/ })
+  const hits = await get('/wiki/rest/api/search?limit=2&cql=type%3Dpage')
+  const next = `/wiki${hits.body._links!.next}`
+  expect(`/wiki${(await get(next)).body._links!.next}`).toBe(next)
 })
 
 test('a page of 50 MB, a slow answer, a missing scope', async () => {

@@ -161,3 +161,18 @@ test("the site's own host refuses tokens", async () => {
     body: { message: 'Current user not permitted to use Confluence', statusCode: 403 },
   })
 })
+
+test('the site can call itself by a public address, which all links then carry', async () => {
+  const url = 'https://larch.atlassian.net'
+  const named = await startConfluence({ site: { url, name: 'larch' } })
+  named.wiki.addSpace({ key: 'DOCS' })
+  const { access_token } = named.tokens(['read:space:confluence'])
+  const { body } = await getJson(`${named.apiUrl}/oauth/token/accessible-resources`, access_token)
+  expect((body as unknown as Json[])[1]).toMatchObject({ url, name: 'larch' })
+  const spaces = await getJson(
+    `${named.apiUrl}/ex/confluence/${named.cloudId}/wiki/api/v2/spaces`,
+    access_token,
+  )
+  expect(spaces.body._links).toEqual({ base: `${url}/wiki` })
+  await named.close()
+})

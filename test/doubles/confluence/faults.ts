@@ -62,7 +62,11 @@ function repeatCursor(call: Call, reply: Reply): Reply {
   const body = reply.body as { _links?: Record<string, string> }
   const prefix = call.path.includes('/rest/api/') ? /^.*(?=\/rest\/api\/)/ : /^\/ex\/confluence\/[^/]+/
   const next = `${call.path.replace(prefix, '')}?${call.query.toString()}`
-  return { ...reply, body: { ...body, _links: { ...body._links, next } } }
+  const base = `<${body._links?.base ?? ''}>; rel="base"`
+  const headers = reply.headers?.link
+    ? { ...reply.headers, link: `<${next}>; rel="next", ${base}` }
+    : reply.headers
+  return { ...reply, ...(headers ? { headers } : {}), body: { ...body, _links: { ...body._links, next } } }
 }
 
 function inflate(value: unknown, bytes: number): unknown {
