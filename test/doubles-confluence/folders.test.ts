@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { JSDOM } from 'jsdom'
 import { describe, expect, test } from 'vitest'
-import { startConfluence } from '../doubles/confluence/index.ts'
+import { startConfluence, Wiki } from '../doubles/confluence/index.ts'
 import { sharedDir } from '../shared.ts'
 import { drain, reader } from './client.ts'
 import { ID, sampleWiki } from './sample.ts'
@@ -56,6 +56,16 @@ test('a page without a storage file gets one from its view; one with a file keep
   double.wiki.edit(ID.deep, { view: '<p>New<br>text</p>' })
   expect(await storage()).toBe('<p>New<br />text</p>')
   await double.close()
+})
+
+test('a mistake in a fixture is told at once', () => {
+  const wiki = new Wiki()
+  wiki.addSpace({ key: 'A' })
+  const { id } = wiki.addPage({ spaceKey: 'A', title: 'One' })
+  expect(() => wiki.addPage({ spaceKey: 'B', title: 'Two' })).toThrow('space B, which the wiki has not')
+  expect(() => wiki.addPage({ spaceKey: 'A', title: 'Two', id })).toThrow('is taken')
+  expect(() => wiki.addPage({ spaceKey: 'A', title: 'Two', id: 'x1' })).toThrow('is not a number')
+  expect(() => wiki.edit('7', { title: 'Three' })).toThrow('no page 7')
 })
 
 test('a browser sees the pages at their public addresses, but not what is restricted', async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startConfluence } from '../doubles/confluence/index.ts'
 import type { ConfluenceDouble } from '../doubles/confluence/index.ts'
@@ -37,6 +39,25 @@ test('a person consents in the browser and the code becomes tokens', async () =>
     'token_type',
   ])
   expect(tokens).toMatchObject({ expires_in: 3600, token_type: 'Bearer', scope: READ_SCOPES.join(' ') })
+})
+
+test('the person ends on the callback, and a refused request is told in words', async () => {
+  let opened = ''
+  const server = createServer((request, response) => {
+    opened = request.url ?? ''
+    response.end('You can close this window.')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const callback = `http://127.0.0.1:${(server.address() as AddressInfo).port}/done`
+  const open = await startConfluence()
+  const url = authorizeUrl(open, { redirect_uri: callback })
+  const { search } = await open.approve(url)
+  expect(opened).toBe(`/done${search}`)
+  await expect(open.approve(authorizeUrl(open, { redirect_uri: 'https://example.com/' }))).rejects.toThrow(
+    'redirect_uri is not registered',
+  )
+  await new Promise((resolve) => server.close(resolve))
+  await open.close()
 })
 
 test('declining gives access_denied and no code', async () => {

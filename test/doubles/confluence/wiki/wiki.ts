@@ -56,6 +56,7 @@ export class Wiki {
       createdAt: container.createdAt ?? this.#date(),
       position: container.position ?? ++this.#lastPosition,
     }
+    this.#check(added)
     this.containers.set(added.id, added)
     return added
   }
@@ -82,6 +83,7 @@ export class Wiki {
       position: page.position ?? ++this.#lastPosition,
       history: [],
     }
+    this.#check(added)
     this.pages.set(added.id, added)
     return this.#changed(added)
   }
@@ -202,6 +204,14 @@ export class Wiki {
 
   node(id: string): Page | Container | undefined {
     return this.pages.get(id) ?? this.containers.get(id)
+  }
+
+  /** Mistakes in a fixture are told when it is made, not as odd answers later. */
+  #check({ id, spaceKey, title }: { id: string; spaceKey: string; title: string }): void {
+    if (!/^\d{1,19}$/.test(id)) throw new Error(`The id ${id} of "${title}" is not a number.`)
+    if (this.node(id)) throw new Error(`The id ${id} of "${title}" is taken.`)
+    if (!this.spaces.has(spaceKey))
+      throw new Error(`"${title}" is in the space ${spaceKey}, which the wiki has not.`)
   }
 
   #leave(id: string, status: 'archived' | 'trashed'): Page {
