@@ -2,7 +2,7 @@ import type { CheckedSentence } from '../../contract/answer.ts'
 import type { DraftSentence } from '../../contract/model.ts'
 import { fold } from '../text/fold.ts'
 import { linkTargets } from '../text/plain.ts'
-import type { Unit } from '../text/units.ts'
+import { unitLine, type Unit } from '../text/units.ts'
 import { contentStems, words } from '../text/words.ts'
 import { addressesTheMachine } from './injection.ts'
 import { addresses, unknownNames } from './names.ts'
@@ -37,6 +37,9 @@ export interface SentenceContext {
 /** Share of a sentence's words that its quotes must hold; the rest is the composer's grammar. */
 const WORDS_HELD = 0.5
 
+/** "1." before a step is no figure. */
+const LIST_MARK = /^\s*(?:[-*]|\d{1,3}[.)])\s+/
+
 interface Evidence {
   units: Unit[]
   /** The quotes' words with the headers of quoted table rows. */
@@ -63,7 +66,7 @@ function problemOf(sentence: DraftSentence, given: SentenceContext): Problem | u
   if (addresses(sentence.text).some((address) => !evidence.raw.includes(address)))
     return 'unsupported_address'
 
-  const { lead, rest } = yesNo(sentence.text)
+  const { lead, rest } = yesNo(sentence.text.replace(LIST_MARK, ''))
   const number = numberProblem(rest, evidence.quoted, evidence.context)
   if (number) return number
   if (numberProblem(rest, rowsMeant(rest, evidence), evidence.context)) return 'rows_mixed'
@@ -85,7 +88,7 @@ function gather(sentence: DraftSentence, given: SentenceContext): Evidence | Pro
     if (units.some((unit) => passage.quarantined.has(unit.block))) return 'instruction_in_page'
     found.units.push(...units)
     const headers = units.flatMap((unit) => unit.header?.cells ?? [])
-    const own = units.filter((unit) => unit.kind !== 'heading').map((unit) => unit.text)
+    const own = units.filter((unit) => unit.kind !== 'heading').map(unitLine)
     found.quoted += `${own.join('\n')}\n`
     found.context += `${passage.context}. ${headers.join('. ')}. ${leadIn(passage, units)}. `
     found.raw += `${cite.quote} ${linkTargets(cite.quote).join(' ')} `.toLowerCase()
@@ -113,7 +116,7 @@ function rowsMeant(sentence: string, evidence: Evidence): string {
   if (rows.length < 2 || most === 0) return evidence.quoted
   const meant = rows.filter((_, i) => named[i] === most)
   const others = evidence.units.filter((unit) => unit.kind !== 'row')
-  return [...meant, ...others].map((unit) => unit.text).join('\n')
+  return [...meant, ...others].map(unitLine).join('\n')
 }
 
 function isNamed(cell: string, said: ReadonlySet<string>): boolean {

@@ -33,3 +33,12 @@ export function rowAsLine(header: readonly string[], cells: readonly string[]): 
   const name = key.trim() || (header[0] ?? '').trim()
   return name === '' ? unique.join('; ') : `${name} — ${unique.join('; ')}`
 }
+
+/** A header whose cells are spread over two rows ("Body, cm" above "Hips") as one: "Body, cm Hips". */
+export function mergeHeader(header: TableHeader, second: readonly string[], end: number): TableHeader {
+  const cells = header.cells.map((cell, i) => {
+    const below = second[i] ?? ''
+    return below === '' || below === cell ? cell : `${cell} ${below}`.trim()
+  })
+  return { cells, start: header.start, end }
+}

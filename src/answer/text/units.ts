@@ -1,6 +1,6 @@
 import { plain } from './plain.ts'
 import { sentenceSpans } from './sentences.ts'
-import { tableRow, type TableHeader } from './table.ts'
+import { mergeHeader, rowAsLine, tableRow, type TableHeader } from './table.ts'
 
 /** The smallest piece of a passage that can be quoted on its own. */
 export interface Unit {
@@ -20,6 +20,11 @@ export interface Unit {
   /** For items: true in a numbered list; how deep it is nested. */
   ordered?: boolean
   depth?: number
+}
+
+/** A unit as it is shown: rows read like a sentence, everything else as it stands. */
+export function unitLine(unit: Unit): string {
+  return unit.cells ? rowAsLine(unit.header?.cells ?? [], unit.cells) : unit.text
 }
 
 interface Line {
@@ -103,6 +108,8 @@ export function units(markdown: string): Unit[] {
       const next = lines[i + 1]
       if (!header && next && tableRow(next.text) === 'separator') {
         header = { cells: row, start: line.start, end }
+      } else if (header && isHeaderRow(found, header, row)) {
+        header = mergeHeader(header, row, end)
       } else if (row.some((cell) => cell !== '')) {
         found.push({
           kind: 'row',
@@ -142,6 +149,11 @@ export function units(markdown: string): Unit[] {
   }
   flush(previous === 'quote' ? 'note' : 'sentence')
   return found.filter((unit) => unit.text !== '')
+}
+
+/** A header over two lines: its second line repeats the first cell, which spans both. */
+function isHeaderRow(found: readonly Unit[], header: TableHeader, row: readonly string[]): boolean {
+  return found.at(-1)?.header !== header && row[0] !== '' && row[0] === header.cells[0]
 }
 
 function splitLines(markdown: string): Line[] {

@@ -1,0 +1,103 @@
+import { fold } from '../text/fold.ts'
+import { quantities } from '../check/quantities.ts'
+import { addresses } from '../check/names.ts'
+
+/** The kind of answer a question asks for. */
+export type AskedFor =
+  | 'money'
+  | 'duration'
+  | 'temperature'
+  | 'weight'
+  | 'amount'
+  | 'date'
+  | 'place'
+  | 'contact'
+  | 'steps'
+  | 'yesno'
+  | 'other'
+
+const SIGNS: [AskedFor, RegExp][] = [
+  [
+    'contact',
+    /\b(?:phone|telephone|call you|e-?mail address|contact|who (?:do|can|should) i (?:write|talk|contact)|reach you|telefonnummer|numero de telephone|telefono)\b/,
+  ],
+  [
+    'temperature',
+    /\b(?:how (?:hot|cold|warm)|what temp\w*|temperature|comfort temp\w*|wie (?:heiss|warm|kalt)|grad)\b/,
+  ],
+  [
+    'weight',
+    /\b(?:how (?:heavy|much (?:does|do) .{0,40}\bweigh)|weight|weigh|wie schwer|gewicht|poids|peso)\b/,
+  ],
+  [
+    'money',
+    /\b(?:how much (?:is|are|does|do|would|for|extra|will|it)|what (?:does|do|would|will) .{0,30}\bcost|what do you charge|costs?|price|prices|fee|fees|charge|how expensive|worth|free shipping|from what amount|was kostet|wie teuer|preis|combien (?:coute|ca)|prix|cuanto cuesta|precio|quanto costa|prezzo|wat kost)\b/,
+  ],
+  [
+    'duration',
+    /\b(?:how long|how many (?:days|weeks|months|hours|minutes)|how fast|how quick(?:ly)?|how soon|how often|wie lange|wie schnell|combien de temps|cuanto (?:tiempo|tarda)|quanto tempo|hoe lang)\b/,
+  ],
+  [
+    'date',
+    /\b(?:when|what time|until when|which day|last day|deadline|opening hours|open on|wann|quand|cuando|quando|wanneer)\b/,
+  ],
+  [
+    'amount',
+    /\b(?:how (?:many|heavy|big|large|tall|wide|hot|cold|high|old|far|warm|thick|deep)|how much|what (?:size|temp|temperature|weight|length|width|height|percentage|hips?|chest|waist|measurement)|wie viele?|combien|cuant[oa]s|quant[ie]|hoeveel)\b/,
+  ],
+  ['place', /\b(?:where|wo|woher|wohin|ou|donde|dove|waar|onde)\b/],
+  [
+    'steps',
+    /\b(?:how (?:do|can|should|would|to)|what (?:should|do|can) i do|what now|steps|instructions|wie (?:kann|mache|geht)|comment (?:faire|puis)|como (?:puedo|hago)|come (?:posso|faccio)|hoe (?:kan|moet))\b/,
+  ],
+  [
+    'yesno',
+    /^(?:can|could|do|does|is|are|will|would|may|am|have|has|kann|ist|sind|gibt|darf|puis-je|est-ce|puedo|posso|kan|mag)\b/,
+  ],
+]
+
+/** What kind of answer a question asks for, most telling sign first. */
+export function askedFor(question: string): AskedFor {
+  const folded = fold(question)
+  return SIGNS.find(([, sign]) => sign.test(folded))?.[0] ?? 'other'
+}
+
+const TIMELESS =
+  /\b(?:lifetime|for life|same day|next day|overnight|immediately|at once|instantly|tomorrow|today|for ever|forever|never expire|straight away)\b/
+const FREE = /\b(?:free|no charge|gratis|kostenlos|gratuit|free of charge|included)\b/
+const DATE =
+  /\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekend|midnight|noon|working day)s?\b|\d{1,2}[:.]\d{2}|\b\d{1,2}\s?(?:am|pm)\b/
+
+/** Whether a piece of text can be an answer of the kind asked for: a price, a span of time, a date, … */
+export function satisfies(kind: AskedFor, text: string): boolean {
+  const folded = fold(text)
+  const kinds = () => quantities(text).map((quantity) => quantity.unit?.kind)
+  switch (kind) {
+    case 'money':
+      return FREE.test(folded) || kinds().some((unit) => unit === 'money' || unit === 'percent')
+    case 'duration':
+      return (
+        TIMELESS.test(folded) ||
+        kinds().some((unit) => unit === 'time' || unit === 'working' || unit === 'months')
+      )
+    case 'date':
+      return (
+        DATE.test(folded) ||
+        TIMELESS.test(folded) ||
+        kinds().some((unit) => unit === 'time' || unit === 'working' || unit === 'months')
+      )
+    case 'temperature':
+      return kinds().includes('temperature')
+    case 'weight':
+      return kinds().includes('mass')
+    case 'amount':
+      return quantities(text).length > 0
+    case 'contact':
+      return addresses(text).length > 0 || /\+?\d[\d ()-]{6,}\d/.test(text)
+    case 'place':
+    case 'steps':
+    case 'yesno':
+    case 'other':
+      return false
+  }
+}

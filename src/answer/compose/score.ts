@@ -1,0 +1,136 @@
+import type { ReadPassage } from '../check/quote.ts'
+import type { Unit } from '../text/units.ts'
+import { contentStems } from '../text/words.ts'
+import { satisfies, type AskedFor } from './asked.ts'
+import { matchOf, questionTerms, type Term } from './terms.ts'
+
+/** A unit of a passage with how well it answers the question. */
+export interface Scored {
+  unit: Unit
+  passage: ReadPassage
+  /** Place of the passage in the gate's order. */
+  rank: number
+  score: number
+  /** What the unit's own words earn, without headings, title, kind and place. */
+  own: number
+}
+
+/** The question, and what the shopper said before when it leans on that. */
+export interface Asked {
+  text: string
+  before: string
+}
+
+/** Weights of the parts of a score; a unit that holds every term of the question itself has 1 before the rest. */
+const CONTEXT = 0.45
+const TITLE = 0.15
+const KIND = 0.3
+/** What the second passage is behind the first, and every further one behind the one before. */
+const RANK = 0.2
+const RANK_STEP = 0.05
+const EARLY = 0.04
+const SIMILAR = 0.6
+/** Weight of a word said in an earlier turn. */
+const BEFORE = 0.4
+
+/** Scores every quotable unit of the passages. `similar` is an optional likeness to the question by unit (0 to 1). */
+export function scoreUnits(
+  question: Asked,
+  asked: AskedFor,
+  passages: readonly ReadPassage[],
+  similar?: ReadonlyMap<Unit, number>,
+): Scored[] {
+  const pool = passages.flatMap((passage, rank) =>
+    quotable(passage).map((unit, position) => ({
+      unit,
+      passage,
+      rank,
+      position,
+      stems: unitStems(unit),
+      around: around(passage, unit),
+    })),
+  )
+  const terms = termsOf(
+    question,
+    pool.map(({ stems, around }) => [...stems, ...around]),
+  )
+  const total = terms.reduce((sum, term) => sum + term.weight, 0) || 1
+  return pool.map(({ unit, passage, rank, position, stems, around }) => {
+    const title = contentStems(passage.candidate.title)
+    const own = held(terms, stems) / total
+    const lent =
+      terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
+    const kind = satisfies(asked, kindText(unit)) ? KIND : 0
+    const place = Math.max(0, 3 - position) * EARLY - behind(rank)
+    const likeness = (similar?.get(unit) ?? 0) * SIMILAR
+    return {
+      unit,
+      passage,
+      rank,
+      own,
+      score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
+    }
+  })
+}
+
+function behind(rank: number): number {
+  return rank === 0 ? 0 : RANK + (rank - 1) * RANK_STEP
+}
+
+/** Units that may be quoted: no headings, and nothing that speaks to the machine. */
+export function quotable(passage: ReadPassage): Unit[] {
+  return passage.units.filter((unit) => unit.kind !== 'heading' && !passage.quarantined.has(unit.block))
+}
+
+function unitStems(unit: Unit): string[] {
+  return contentStems(unit.text)
+}
+
+/** Headings above a unit, its table's header, and the line that leads in to its list or table. */
+function around(passage: ReadPassage, unit: Unit): string[] {
+  const lead = leadInOf(passage, unit)
+  return contentStems(
+    [
+      ...passage.candidate.headingPath,
+      ...unit.headings,
+      ...(unit.header?.cells ?? []),
+      lead?.text ?? '',
+    ].join(' '),
+  )
+}
+
+/** The sentence ending in a colon, or any single line, that stands right before a list or table. */
+export function leadInOf(passage: ReadPassage, unit: Unit): Unit | undefined {
+  if (unit.kind !== 'item' && unit.kind !== 'row') return undefined
+  const before = passage.units.filter((other) => other.block === unit.block - 1).at(-1)
+  return before?.kind === 'sentence' && /:\**\s*$/.test(before.text) ? before : undefined
+}
+
+function termsOf(question: Asked, texts: readonly (readonly string[])[]): Term[] {
+  const now = questionTerms(question.text, texts)
+  const known = new Set(now.map((term) => term.stem))
+  const before = questionTerms(question.before, texts).filter((term) => !known.has(term.stem))
+  return [...now, ...before.map(({ stem, weight }) => ({ stem, weight: weight * BEFORE }))]
+}
+
+function held(terms: readonly Term[], stems: readonly string[]): number {
+  return terms.reduce((sum, term) => sum + term.weight * matchOf(term.stem, stems), 0)
+}
+
+function lentBy(
+  term: string,
+  own: readonly string[],
+  around: readonly string[],
+  title: readonly string[],
+): number {
+  const already = matchOf(term, own)
+  const fromContext = matchOf(term, around) * CONTEXT
+  const fromTitle = matchOf(term, title) * TITLE
+  return Math.max(0, Math.max(fromContext, fromTitle) - already)
+}
+
+function kindText(unit: Unit): string {
+  return unit.header
+    ? `${unit.text} ${unit.cells?.map((cell, i) => `${cell} ${unit.header?.cells[i] ?? ''}`).join(' ')}`
+    : unit.text
+}

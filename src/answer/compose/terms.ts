@@ -1,0 +1,30 @@
+import { contentStems, sameStem } from '../text/words.ts'
+import { synonymsOf } from './synonyms.ts'
+
+/** A word of the question with how much it tells the units of these passages apart. */
+export interface Term {
+  stem: string
+  weight: number
+}
+
+const SYNONYM = 0.65
+
+/** The question's terms, weighted by how rare they are among the texts searched. */
+export function questionTerms(question: string, texts: readonly (readonly string[])[]): Term[] {
+  const stems = [...new Set(contentStems(question))]
+  return stems.map((stem) => {
+    const found = texts.filter((text) => matchOf(stem, text) > 0).length
+    return { stem, weight: Math.log(1 + texts.length / (found + 0.5)) }
+  })
+}
+
+/** How well a text's stems hold a term: 1 for the word or a typo of it, less for a synonym, 0 for nothing. */
+export function matchOf(term: string, stems: readonly string[]): number {
+  let best = 0
+  const synonyms = synonymsOf(term)
+  for (const stem of stems) {
+    if (sameStem(term, stem)) return 1
+    if (synonyms.has(stem)) best = SYNONYM
+  }
+  return best
+}
