@@ -155,6 +155,7 @@ describe('a draft', () => {
       [[2, 'Sale items cannot be returned']],
       'polarity_reversed',
     ],
+    ['an exception made a rule', 'You can return gift cards.', [[2, 'gift cards']], 'polarity_reversed'],
     [
       'a name from nowhere',
       'We ship from Venlo with UPS.',

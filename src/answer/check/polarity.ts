@@ -5,7 +5,7 @@ import { contentStems, sameStem } from '../text/words.ts'
 const NEGATION =
   /\b(?:not|no|never|none|nothing|neither|nor|cannot|can't|don't|doesn't|didn't|won't|isn't|aren't|wasn't|weren't|wouldn't|shouldn't|mustn't|couldn't|without|unable|except(?:ion|ions|ing|ed)?|exclud(?:e|es|ed|ing)|excluding|prohibited|forbidden|impossible|unavailable|refus(?:e|es|ed)|non-?\w+|ineligible|void|voids|nicht|kein|keine|keinen|keinem|keiner|keines|nie|niemals|ohne|ausgeschlossen|ausser|ausgenommen|verboten|ne|n'\p{L}+|pas|jamais|aucun|aucune|sans|sauf|excepte|ni|nunca|sin|excepto|salvo|ningun|ninguna|non|mai|senza|eccetto|nessun|nessuna|niet|geen|nooit|zonder|behalve|uitgezonderd|nao|nunca|sem|exceto|nenhum|nenhuma|nie|nigdy|bez|oprocz|inte|ej|aldrig|utan|utom|ingen|inga)\b|ない|ません|不(?!客)|没|沒|无法|無法|ليس|لا\s|لن|غير/u
 const CLAUSE_END =
-  /[,;:()–—]|\s-\s|\b(?:but|however|although|though|while|whereas|unless|aber|jedoch|sondern|wahrend|mais|sauf si|pero|ma|maar|mas|ale|men)\b/u
+  /[\n,;:()–—]|[.!?](?=\s|$)|\s-\s|\b(?:but|however|although|though|while|whereas|unless|aber|jedoch|sondern|wahrend|mais|sauf si|pero|ma|maar|mas|ale|men)\b/u
 const NOT_NEGATING =
   /\b(?:no later than|no more than|no longer than|not only|no matter|no problem|no charge|no extra charge|no cost|no extra cost|no additional cost|not more than|nothing more than|why not|if not|no\.?\s*\d+)\b/g
 

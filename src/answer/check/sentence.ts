@@ -1,7 +1,7 @@
 import type { CheckedSentence } from '../../contract/answer.ts'
 import type { DraftSentence } from '../../contract/model.ts'
-import { fold } from '../text/fold.ts'
-import { linkTargets } from '../text/plain.ts'
+import { fold, squeeze } from '../text/fold.ts'
+import { linkTargets, plain } from '../text/plain.ts'
 import { unitLine, type Unit } from '../text/units.ts'
 import { contentStems, words } from '../text/words.ts'
 import { addressesTheMachine } from './injection.ts'
@@ -44,9 +44,13 @@ interface Evidence {
   units: Unit[]
   /** The quotes' words with the headers of quoted table rows. */
   quoted: string
+  /** The same, list items together with the line they stand under: "Not covered" turns them round. */
+  stated: string
   /** Title and headings around the quotes. */
   context: string
   raw: string
+  /** Headings of the passages around the quotes. */
+  headings: string[]
 }
 
 /** Traces one sentence to the spans it cites. */
@@ -73,13 +77,13 @@ function problemOf(sentence: DraftSentence, given: SentenceContext): Problem | u
   const known = `${evidence.quoted} ${evidence.context} ${evidence.raw}`
   if (unknownNames(rest, known, given.language).length > 0) return 'unsupported_name'
   if (!given.sameLanguage) return undefined
-  if (polarityReversed(rest, evidence.quoted)) return 'polarity_reversed'
+  if (!isLiteral(rest, evidence) && polarityReversed(rest, evidence.stated)) return 'polarity_reversed'
   if (lead && !leadHolds(lead, rest, evidence, given.question)) return 'unsupported_yes_no'
   return isHeld(rest, evidence, given.question) ? undefined : 'not_in_quote'
 }
 
 function gather(sentence: DraftSentence, given: SentenceContext): Evidence | Problem {
-  const found: Evidence = { units: [], quoted: '', context: '', raw: '' }
+  const found: Evidence = { units: [], quoted: '', stated: '', context: '', raw: '', headings: [] }
   for (const cite of sentence.cites) {
     const passage = given.passages.get(cite.chunkId)
     if (!passage) return 'unknown_passage'
@@ -90,10 +94,36 @@ function gather(sentence: DraftSentence, given: SentenceContext): Evidence | Pro
     const headers = units.flatMap((unit) => unit.header?.cells ?? [])
     const own = units.filter((unit) => unit.kind !== 'heading').map(unitLine)
     found.quoted += `${own.join('\n')}\n`
+    found.headings.push(...passage.candidate.headingPath)
+    found.stated += `${stated(passage, units).join('\n')}\n`
     found.context += `${passage.context}. ${headers.join('. ')}. ${leadIn(passage, units)}. `
     found.raw += `${cite.quote} ${linkTargets(cite.quote).join(' ')} `.toLowerCase()
   }
   return found
+}
+
+function stated(passage: ReadPassage, units: readonly Unit[]): string[] {
+  return units
+    .filter((unit) => unit.kind !== 'heading')
+    .map((unit) => {
+      if (unit.kind !== 'item') return unitLine(unit)
+      const heading = unit.headings.at(-1) ?? passage.candidate.headingPath.at(-1) ?? ''
+      const under = leadIn(passage, [unit]) || (heading.includes('?') ? '' : heading)
+      return `${under.replace(/[:*]/g, '')} ${unit.text}`.trim()
+    })
+}
+
+/** The sentence is a quoted line as it stands, alone or under its own heading, so nothing in it can have been turned round. */
+function isLiteral(rest: string, evidence: Evidence): boolean {
+  const bare = (text: string) => squeeze(fold(text).replace(/[*:.]/g, ' '))
+  const said = bare(plain(rest).replace(/(:)\s*-\s/, '$1 '))
+  return evidence.units.some((unit) => {
+    const line = bare(unitLine(unit))
+    return (
+      said === line ||
+      [...unit.headings, ...evidence.headings].some((heading) => said === `${bare(heading)} ${line}`)
+    )
+  })
 }
 
 /** The line that introduces a quoted list item ("Not covered:") belongs to what the item says. */

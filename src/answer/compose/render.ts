@@ -1,22 +1,50 @@
 import type { DraftSentence } from '../../contract/model.ts'
+import { isNegated } from '../check/polarity.ts'
+import { fold } from '../text/fold.ts'
 import { unitLine, type Unit } from '../text/units.ts'
+import { contentStems } from '../text/words.ts'
+import { leadInOf } from './score.ts'
 import type { Selection } from './select.ts'
 
 /** Chosen units as sentences of a draft, each resting on its own span of the passage. */
 export function render({ passage, units }: Selection): DraftSentence[] {
-  const { chunkId, text } = passage.candidate
+  const { chunkId, text, headingPath } = passage.candidate
   const quote = (span: { start: number; end: number }) => ({
     chunkId,
     quote: text.slice(span.start, span.end),
   })
   let step = 0
   return units.map((unit, i) => {
-    if (unit.kind !== 'item') step = 0
     if (unit.kind === 'item' && unit.ordered && !unit.depth)
       step = units[i - 1]?.block === unit.block ? step + 1 : 1
     const cites = unit.header ? [quote(unit), quote(unit.header)] : [quote(unit)]
-    return { text: lineOf(unit, step, units), cites }
+    const opens = units[i - 1]?.block !== unit.block && leadInOf(passage, unit) === undefined
+    const heading = opens && needsHeading(unit) ? (unit.headings.at(-1) ?? headingPath.at(-1)) : undefined
+    const line = lineOf(unit, step, units)
+    if (!heading || sharesWords(heading, line)) return { text: line, cites }
+    const title = heading.replace(/[.:]$/, '')
+    const mark = /[?!]$/.test(title) ? '' : ':'
+    return {
+      text: LISTED.test(line) ? `**${title}${mark}**\n\n${line}` : `**${title}${mark}** ${line}`,
+      cites,
+    }
   })
+}
+
+/** List items, and sentences without a verb, say nothing without the heading they stand under. */
+function needsHeading(unit: Unit): boolean {
+  if (unit.kind === 'item') return !unit.ordered
+  return unit.kind === 'sentence' && unit.text.length < 160 && !VERB.test(fold(unit.text))
+}
+
+const VERB =
+  /\b(?:is|are|was|were|am|be|been|can|cannot|can't|could|will|won't|would|may|must|should|have|has|had|do|does|don't|doesn't|did|get|gets|take|takes|need|needs|ship|ships|send|sends|cost|costs|pay|arrive|arrives|come|comes|go|goes|keep|keeps|last|lasts|use|wash|let|put|write|call|tell|see|we|you|ist|sind|kann|wird|werden|haben|hat|est|sont|peut|es|son|puede|sono|puo|zijn|kan)\b/
+
+/** "Germany — Standard: …" under the heading "Germany" needs it no second time. */
+function sharesWords(heading: string, line: string): boolean {
+  const said = contentStems(line)
+  const stems = contentStems(heading)
+  return stems.length === 0 || (stems.every((stem) => said.includes(stem)) && !isNegated(heading))
 }
 
 function lineOf(unit: Unit, step: number, all: readonly Unit[]): string {
@@ -37,14 +65,21 @@ function lineOf(unit: Unit, step: number, all: readonly Unit[]): string {
 }
 
 const LISTED = /^\s*(?:-|\d{1,3}\.)\s/
+/** A heading above a list, as `render` writes it. */
+const HEADED = /^\*\*[^\n]*\*\*\n\n/
+
+/** A table row ends without a stop; what follows it starts anew. */
+const ENDS = /[.!?…。！？:]['")”’*]*$/
 
 /** Sentences as a small Markdown text: list lines on their own, the rest as running paragraphs. */
 export function joinSentences(sentences: readonly { text: string }[]): string {
   let text = ''
   let listed = false
   for (const sentence of sentences) {
-    const next = LISTED.test(sentence.text)
-    if (text !== '') text += next ? (listed ? '\n' : '\n\n') : listed ? '\n\n' : ' '
+    const headed = HEADED.test(sentence.text)
+    const next = headed || LISTED.test(sentence.text)
+    if (text !== '')
+      text += next ? (listed && !headed ? '\n' : '\n\n') : listed || !ENDS.test(text) ? '\n\n' : ' '
     text += next ? sentence.text.trimEnd() : sentence.text.trim()
     listed = next
   }

@@ -1,5 +1,7 @@
 import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
+import { unitsNamed } from '../check/measures.ts'
+import { quantities, type Quantity } from '../check/quantities.ts'
 import { contentStems } from '../text/words.ts'
 import { satisfies, type AskedFor } from './asked.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
@@ -32,6 +34,8 @@ const EARLY = 0.04
 const SIMILAR = 0.6
 /** Weight of a word said in an earlier turn. */
 const BEFORE = 0.4
+/** What a row earns whose range holds a measure of the question: 26 cm in "25.5–26.3". */
+const IN_RANGE = 0.6
 
 /** Scores every quotable unit of the passages. `similar` is an optional likeness to the question by unit (0 to 1). */
 export function scoreUnits(
@@ -54,10 +58,11 @@ export function scoreUnits(
     question,
     pool.map(({ stems, around }) => [...stems, ...around]),
   )
+  const measures = quantities(question.text).filter((quantity) => quantity.unit && !quantity.to)
   const total = terms.reduce((sum, term) => sum + term.weight, 0) || 1
   return pool.map(({ unit, passage, rank, position, stems, around }) => {
     const title = contentStems(passage.candidate.title)
-    const own = held(terms, stems) / total
+    const own = held(terms, stems) / total + (inRange(unit, measures) ? IN_RANGE : 0)
     const lent =
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
     const kind = satisfies(asked, kindText(unit)) ? KIND : 0
@@ -70,6 +75,23 @@ export function scoreUnits(
       own,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
+  })
+}
+
+/** Whether a cell of the row states a range, in its own or its header's unit, that a measure of the question falls into. */
+function inRange(unit: Unit, measures: readonly Quantity[]): boolean {
+  if (measures.length === 0 || !unit.cells) return false
+  return unit.cells.some((cell, i) => {
+    const lent = unitsNamed(unit.header?.cells[i] ?? '')[0]
+    return quantities(cell).some((range) => {
+      const own = range.unit ?? lent
+      if (!range.to || !own) return false
+      const [from = 0, to = 0] = [range.from[0], range.to[0]]
+      return measures.some(({ from: [value = 0], unit: asked }) => {
+        const scaled = asked?.kind === own.kind ? (value * asked.factor) / own.factor : Number.NaN
+        return scaled >= from && scaled <= to
+      })
+    })
   })
 }
 
@@ -99,7 +121,7 @@ function around(passage: ReadPassage, unit: Unit): string[] {
   )
 }
 
-/** The sentence ending in a colon, or any single line, that stands right before a list or table. */
+/** The sentence ending in a colon that stands right before a list or table. */
 export function leadInOf(passage: ReadPassage, unit: Unit): Unit | undefined {
   if (unit.kind !== 'item' && unit.kind !== 'row') return undefined
   const before = passage.units.filter((other) => other.block === unit.block - 1).at(-1)
@@ -129,8 +151,9 @@ function lentBy(
   return Math.max(0, Math.max(fromContext, fromTitle) - already)
 }
 
+/** A unit's words with the units of measure that its table's header lends to the cells: "2–3" under "Standard (days)". */
 function kindText(unit: Unit): string {
-  return unit.header
-    ? `${unit.text} ${unit.cells?.map((cell, i) => `${cell} ${unit.header?.cells[i] ?? ''}`).join(' ')}`
-    : unit.text
+  const cells =
+    unit.cells?.map((cell, i) => `${cell} ${unitsNamed(unit.header?.cells[i] ?? '')[0]?.name ?? ''}`) ?? []
+  return `${unit.text} ${cells.join('; ')}`
 }

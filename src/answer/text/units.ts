@@ -165,6 +165,16 @@ function splitLines(markdown: string): Line[] {
   })
 }
 
+/** A panel's words on one line, its title set off by a colon. */
+function noteText(raw: string): string {
+  const lines = raw
+    .split('\n')
+    .map((line) => plain(line.replace(QUOTE, '').replace(/^\[!\w+\]\s*/, '')))
+    .filter((line) => line !== '')
+  const titled = lines.length > 1 && !/[.!?:;,…。]$/.test(lines[0]!)
+  return titled ? `${lines[0]}: ${lines.slice(1).join(' ')}` : lines.join(' ')
+}
+
 /** A paragraph's sentences; a panel stays whole when it is short, since its parts qualify each other. */
 function paragraphUnits(markdown: string, lines: Line[], kind: 'sentence' | 'note') {
   const first = lines[0]!
@@ -173,7 +183,7 @@ function paragraphUnits(markdown: string, lines: Line[], kind: 'sentence' | 'not
   const end = last.start + last.text.length
   const raw = markdown.slice(start, end)
   if (kind === 'note') {
-    const text = plain(raw.replace(/^ {0,3}>\s?/gm, '').replace(/^\[!(\w+)\]\s*/, ''))
+    const text = noteText(raw)
     if (text.length <= 320) return [{ kind, text, start, end }]
     return lines.map((line) => ({
       kind,

@@ -1,7 +1,7 @@
 import { fold } from './fold.ts'
 import { STOPWORDS } from './stopwords.ts'
 
-const WORD = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+(?:'[\p{L}]+)*/gu
+const WORD = /\p{N}+(?:[.,]\p{N}+)+|[\p{L}\p{M}\p{N}]+(?:'\p{L}+)*/gu
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
 
 /** Words and numbers of a text, folded. Scripts without spaces come as pairs of characters. */
