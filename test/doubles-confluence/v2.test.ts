@@ -253,7 +253,13 @@ test('a caller without the right sees neither the page nor what is below it', as
   for (const id of [ID.restricted, ID.below]) expect((await see(`${V2}/pages/${id}`)).status).toBe(404)
   const listed = ids(await see(`${V2}/spaces/98308/pages`))
   expect(listed).not.toContain(ID.below)
+  const search = `/wiki/rest/api/search?cql=${encodeURIComponent(`id in (${ID.below}, ${ID.home})`)}`
+  const found = async () => (await see(search)).body.results!.map(({ content }) => content!.id)
+  expect(await found()).toEqual([ID.home])
+  const children = (await see(`${V2}/pages/${ID.home}/descendants`)).body.results!
+  expect(children.map(({ id }) => id)).not.toContain(ID.below)
   narrow.wiki.restrict(ID.restricted, { groups: ['confluence-users'] })
+  expect(await found()).toEqual([ID.home, ID.below])
   expect((await see(`${V2}/pages/${ID.below}`)).status).toBe(200)
   await narrow.close()
 })
