@@ -11,6 +11,8 @@ export interface LoadedTurn extends Address {
   language: string | null
   /** In the provider's order: its clock, then arrival. */
   pending: PendingMessage[]
+  /** More of them wait than one turn takes. */
+  more: boolean
   /** Milliseconds since the newest pending message came in. */
   quietMs: number
   history: Turn[]
@@ -20,7 +22,8 @@ const LOAD = `
   SELECT c.id, c.channel, c.account, c.thread, c.owner, c.epoch, c.language,
     (SELECT coalesce(json_agg(json_build_object('id', m.id, 'externalId', m.external_id, 'kind', m.kind,
                                                 'text', m.text, 'payload', m.payload) ORDER BY m.at, m.id), '[]')
-       FROM message m WHERE m.conversation_id = c.id AND m.turn_state = 'pending') AS pending,
+       FROM (SELECT * FROM message WHERE conversation_id = c.id AND turn_state = 'pending'
+              ORDER BY at, id LIMIT $3::int + 1) m) AS pending,
     (SELECT coalesce(extract(epoch FROM now() - max(m.received_at)) * 1000, 0)::float8
        FROM message m WHERE m.conversation_id = c.id AND m.turn_state = 'pending') AS "quietMs",
     (SELECT coalesce(json_agg(json_build_object('role', role, 'text', text) ORDER BY said_at, ord), '[]') FROM (
@@ -38,7 +41,13 @@ const LOAD = `
   FROM conversation c WHERE c.id = $1`
 
 /** Reads all that a turn needs in one statement; undefined when the conversation was erased. */
-export async function loadTurn(sql: Sql, id: number, historyTurns: number): Promise<LoadedTurn | undefined> {
-  const [row] = await sql.query<LoadedTurn>(LOAD, [id, historyTurns])
-  return row
+export async function loadTurn(
+  sql: Sql,
+  id: number,
+  limits: { historyTurns: number; maxBurst: number },
+): Promise<LoadedTurn | undefined> {
+  const [row] = await sql.query<Omit<LoadedTurn, 'more'>>(LOAD, [id, limits.historyTurns, limits.maxBurst])
+  if (!row) return undefined
+  const more = row.pending.length > limits.maxBurst
+  return { ...row, pending: row.pending.slice(0, limits.maxBurst), more }
 }

@@ -16,7 +16,7 @@ export async function send(
     const address = { channel: head.channel, account: head.account, thread: head.thread }
     return await within(sendTimeout, channel.send(address, head.content, head.key))
   } catch (error) {
-    return { outcome: 'unknown', reason: error instanceof Error ? error.message : String(error) }
+    return { outcome: 'unknown', reason: shortly(error) }
   } finally {
     clearInterval(renewal)
   }
@@ -33,4 +33,10 @@ async function renew(parts: EngineParts, key: string, attempts: number): Promise
     // The next renewal may succeed; if none does, the send counts as lost, which is what the lease is for.
     parts.log.warn({ key, error: String(error) }, 'lease not renewed')
   }
+}
+
+const REASON_LENGTH = 300
+
+function shortly(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, REASON_LENGTH)
 }

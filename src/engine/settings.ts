@@ -4,6 +4,8 @@ export interface EngineSettings {
   debounceMs: number
   /** Longest message taken in whole, in characters; a longer one is cut, and the shopper is told. */
   maxText: number
+  /** Most messages answered in one turn; what came after them gets the next. */
+  maxBurst: number
   /** Earlier turns given to the answerer. */
   historyTurns: number
   /** A turn that fails this often is handed to a person. */
@@ -29,6 +31,7 @@ export interface EngineSettings {
 export const defaultSettings: EngineSettings = {
   debounceMs: 0,
   maxText: 8000,
+  maxBurst: 20,
   historyTurns: 10,
   turnAttempts: 3,
   answerTimeout: 90,

@@ -10,6 +10,8 @@ import { within } from './within.ts'
 
 // A conversation that changes owner this often within one turn is left to its next wake-up.
 const RESTARTS = 5
+// Longest wait for the end of a burst, in debounce times.
+const WAITS = 10
 
 /**
  * One turn: answers all that waits in a conversation. The answer is made outside of any transaction; a crash at any point
@@ -33,10 +35,12 @@ export async function turn(parts: EngineParts, conversation: number, attempt: At
 
 /** Loads the turn once no message has come in for the debounce's time. */
 async function loadSettled(parts: EngineParts, conversation: number): Promise<LoadedTurn | undefined> {
-  const { debounceMs, historyTurns } = parts.settings
-  for (;;) {
-    const loaded = await loadTurn(parts.db, conversation, historyTurns)
-    if (!loaded || loaded.pending.length === 0 || loaded.quietMs >= debounceMs) return loaded
+  const { debounceMs } = parts.settings
+  // Who never stops writing is answered in between.
+  for (let waits = 0; ; waits++) {
+    const loaded = await loadTurn(parts.db, conversation, parts.settings)
+    if (!loaded || loaded.pending.length === 0 || loaded.quietMs >= debounceMs || waits === WAITS)
+      return loaded
     await sleep(debounceMs - loaded.quietMs)
   }
 }
@@ -45,15 +49,16 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
   const started = performance.now()
   const burst = readBurst(loaded.pending)
   const decision = await decide(parts, loaded, burst, attempt)
-  const turnId = await transact(parts, (tx, wake) =>
-    commitTurn(tx, wake, {
+  const turnId = await transact(parts, async (tx, wake) => {
+    if (loaded.more) await wake('turn', [loaded.id])
+    return commitTurn(tx, wake, {
       conversation: loaded.id,
       epoch: loaded.epoch,
       messages: loaded.pending.map((message) => message.id),
       question: burst.texts.join('\n'),
       decision,
-    }),
-  )
+    })
+  })
   parts.log.info(
     {
       conversation: loaded.id,
@@ -116,7 +121,7 @@ async function ask(
 
 /** A person owns the conversation: the messages are theirs. */
 async function leaveToDesk(parts: EngineParts, loaded: LoadedTurn): Promise<void> {
-  await parts.db.transaction(async (tx) => {
+  await transact(parts, async (tx, wake) => {
     const still = await tx.query(
       `SELECT 1 FROM conversation WHERE id = $1 AND epoch = $2 AND owner = 'human' FOR NO KEY UPDATE`,
       [loaded.id, loaded.epoch],
@@ -126,5 +131,6 @@ async function leaveToDesk(parts: EngineParts, loaded: LoadedTurn): Promise<void
       `UPDATE message SET turn_state = 'desk' WHERE id = ANY($1::bigint[]) AND turn_state = 'pending'`,
       [loaded.pending.map((message) => message.id)],
     )
+    if (loaded.more) await wake('turn', [loaded.id])
   })
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accept } from '../../src/engine/accept.ts'
-import { openBench, wakes, type Bench } from './bench.ts'
+import { ManualQueue, openBench, wakes, type Bench } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -80,4 +80,11 @@ test('reactions and reads are kept and ask for no turn', async () => {
   await accept(bench.parts, [inbound('👍', { kind: 'reaction' }), inbound('', { kind: 'status' })])
   expect((await messages()).map((m) => m.turn_state)).toEqual(['done', 'done'])
   expect(wakes(bench, 'turn')).toBe(0)
+})
+
+test('when the turn cannot be queued, nothing is stored and nothing is acknowledged', async () => {
+  const queue = new ManualQueue()
+  queue.wake = () => Promise.reject(new Error('queue down'))
+  await expect(accept({ ...bench.parts, queue }, [inbound('hello')])).rejects.toThrow('queue down')
+  expect(await messages()).toEqual([])
 })

@@ -1,5 +1,6 @@
 import type { Queue } from '../../src/contract/queue.ts'
 import type { EngineParts, WakeName } from '../../src/engine/parts.ts'
+import type { DatabaseOptions } from '../../src/database/index.ts'
 import { defaultSettings, type EngineSettings } from '../../src/engine/settings.ts'
 import { accept } from '../../src/engine/accept.ts'
 import { deliver } from '../../src/engine/deliver.ts'
@@ -39,8 +40,11 @@ export interface Bench {
   clear(): Promise<void>
 }
 
-export async function openBench(settings: Partial<EngineSettings> = {}): Promise<Bench> {
-  const db = await openTestDatabase()
+export async function openBench(
+  settings: Partial<EngineSettings> = {},
+  database: DatabaseOptions = {},
+): Promise<Bench> {
+  const db = await openTestDatabase(database)
   const queue = new ManualQueue()
   const channel = new TestChannel()
   const answerer = new EchoAnswerer()

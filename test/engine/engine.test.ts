@@ -164,3 +164,14 @@ test('a wake-up that was lost is made up for', { timeout: 60_000 }, async () => 
   )
   await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual(['re: anyone?'])
 })
+
+test('a refused send is made again when its time has come', { timeout: 60_000 }, async () => {
+  await start()
+  channel.before = async () => {
+    channel.before = async () => undefined
+    return { outcome: 'refused', reason: 'busy', permanent: false, retryAfterSeconds: 1 }
+  }
+  await engine.accept([inbound('hello')])
+  await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual(['re: hello'])
+  expect(await db.query('SELECT state, attempts FROM outbox')).toEqual([{ state: 'sent', attempts: 2 }])
+})

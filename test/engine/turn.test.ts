@@ -161,3 +161,16 @@ test('a claim while the answer is made: nothing of it is written', async () => {
   expect(await bench.db.query('SELECT id FROM trace')).toEqual([])
   expect(await states()).toEqual(['desk'])
 })
+
+test('a flood is answered in portions, none of it dropped', async () => {
+  const id = await bench.take(...Array.from({ length: 50 }, (_, n) => inbound(`q${n}`)))
+  const queued = () => wakes(bench, 'turn')
+  expect(queued()).toBe(1)
+  await bench.turn(id)
+  expect(queued()).toBe(2)
+  await bench.turn(id)
+  await bench.turn(id)
+  expect(queued()).toBe(3)
+  expect(bench.answerer.asked.map((q) => q.texts.length)).toEqual([20, 20, 10])
+  expect(bench.answerer.asked.flatMap((q) => q.texts)).toEqual(Array.from({ length: 50 }, (_, n) => `q${n}`))
+})
