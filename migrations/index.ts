@@ -1,6 +1,12 @@
 import { Knowledge1700000000001 } from './0001-knowledge.ts'
 import { Index1700000000002 } from './0002-index.ts'
 import { Conversations1700000000003 } from './0003-conversations.ts'
+import { Web1700000000004 } from './0004-web.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
-export const migrations = [Knowledge1700000000001, Index1700000000002, Conversations1700000000003]
+export const migrations = [
+  Knowledge1700000000001,
+  Index1700000000002,
+  Conversations1700000000003,
+  Web1700000000004,
+]
