@@ -4,23 +4,24 @@ import { readFileSync } from 'node:fs'
  * Adds up vitest's JSON reports and prints "N passed, N failed, N skipped" as the last line.
  * A report that is missing, and a test file that could not be loaded, count as one failure each.
  */
+const print = (line) => process.stdout.write(`${line}\n`)
 const sum = { passed: 0, failed: 0, skipped: 0 }
 for (const path of process.argv.slice(2)) {
   const report = read(path)
   if (!report) {
     sum.failed += 1
-    console.log(`${path}: no report, the step before it failed`)
+    print(`${path}: no report, the step before it failed`)
     continue
   }
   const broken = report.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )
-  for (const file of broken) console.log(`${file.name}: ${file.message}`)
+  for (const file of broken) print(`${file.name}: ${file.message}`)
   sum.passed += report.numPassedTests
   sum.failed += report.numFailedTests + broken.length
   sum.skipped += report.numPendingTests + report.numTodoTests
 }
-console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
+print(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
 process.exitCode = sum.failed === 0 && sum.passed > 0 ? 0 : 1
 
 function read(path) {
