@@ -83,7 +83,7 @@ export class Conversations1700000000003 implements MigrationInterface {
         UNIQUE (conversation_id, sequence)
       );
       CREATE INDEX outbox_open ON outbox (conversation_id, sequence) WHERE state IN ('queued', 'sending');
-      CREATE INDEX outbox_unknown ON outbox (settled_at) WHERE state IN ('unknown', 'refused');
+      CREATE INDEX outbox_settled ON outbox (settled_at);
 
       CREATE TABLE trace (
         id              text PRIMARY KEY,

@@ -2,6 +2,7 @@ import type { AcceptResult } from '../contract/channel.ts'
 import type { Inbound } from '../contract/message.ts'
 import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
+import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
 
 // One statement for a burst of any size. Conversations are touched in the order of their addresses, so that two bursts
@@ -45,7 +46,7 @@ export async function accept(parts: EngineParts, messages: readonly Inbound[]): 
   if (messages.length === 0) return { stored: [], duplicates: [] }
   const input = messages.map((message, ord) => toRow(cleanInbound(message, parts.settings.maxText), ord))
   const rows = await transact(parts, async (tx, wake) => {
-    const rows = await tx.query<StoredRow>(STORE, [JSON.stringify(input)])
+    const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
     return rows

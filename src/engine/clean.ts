@@ -1,4 +1,4 @@
-import type { Inbound, InboundKind } from '../contract/message.ts'
+import type { Attachment, Inbound, InboundKind } from '../contract/message.ts'
 import { TributaryError } from '../contract/errors.ts'
 
 /** An inbound message made safe to store. */
@@ -20,6 +20,7 @@ const KINDS: ReadonlySet<InboundKind> = new Set([
 
 const ID_LENGTH = 1000
 const NAME_LENGTH = 200
+const URL_LENGTH = 4000
 const ATTACHMENTS = 20
 const WITH_ZONE = /(Z|[+-]\d\d:?\d\d)$/i
 // C0 and C1 controls except tab and line feed: no channel shows them, and PostgreSQL refuses NUL.
@@ -37,12 +38,15 @@ export function cleanInbound(message: Inbound, maxText: number): CleanInbound {
   const at = new Date(message.at)
   if (Number.isNaN(at.getTime()) || !WITH_ZONE.test(message.at))
     throw invalid('at', 'is not a time with its zone')
+  for (const name of ['replyTo', 'choice', 'locale'] as const)
+    if ((message[name]?.length ?? 0) > ID_LENGTH)
+      throw invalid(name, `is longer than ${ID_LENGTH} characters`)
   const text = message.text === undefined ? undefined : plainText(message.text)
   const clean: CleanInbound = {
     ...message,
     at: at.toISOString(),
     from: { id: message.from.id, ...named(message.from.name) },
-    attachments: message.attachments.slice(0, ATTACHMENTS),
+    attachments: message.attachments.slice(0, ATTACHMENTS).map(cleanAttachment),
   }
   if (text !== undefined) clean.text = cut(text, maxText)
   if (text !== undefined && text.length > maxText) clean.cutFrom = text.length
@@ -60,6 +64,17 @@ function cut(text: string, length: number): string {
     .slice(0, length)
     .toWellFormed()
     .replace(/\ufffd$/, '')
+}
+
+function cleanAttachment(attachment: Attachment): Attachment {
+  const { contentType, name, url, bytes } = attachment
+  return {
+    contentType: cut(contentType, NAME_LENGTH),
+    ...(name === undefined ? {} : { name: cut(name, NAME_LENGTH) }),
+    // A shortened address leads nowhere.
+    ...(url === undefined || url.length > URL_LENGTH ? {} : { url }),
+    ...(bytes === undefined ? {} : { bytes }),
+  }
 }
 
 function named(name: string | undefined): { name?: string } {

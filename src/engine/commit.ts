@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '../contract/database.ts'
 import type { Decision } from './decide.ts'
+import { toJson } from './json.ts'
 import type { Wake } from './parts.ts'
 
 /** The world moved on while the answer was made: the turn starts again from what is true now. */
@@ -34,7 +35,7 @@ const WRITE = `
  * Writes a turn's decision, whole or not at all: only while the bot still owns the conversation under the same epoch, and
  * only if every message it is about still waits. Otherwise throws {@link Stale}, and the transaction rolls back.
  */
-export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise<string> {
+export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise<void> {
   const { decision } = turn
   const [conversation] = await tx.query<{ sequence: number }>(
     `UPDATE conversation
@@ -53,22 +54,21 @@ export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise
   )
   if (marked.length !== turn.messages.length) throw new Stale('another turn was faster')
   const { content, trace } = decision
-  if (!content && !trace && decision.handoff === undefined) return turnId
+  if (!content && !trace && decision.handoff === undefined) return
   await tx.query(WRITE, [
     randomUUID(),
     turn.conversation,
     conversation.sequence,
     turn.epoch,
     turnId,
-    content ? JSON.stringify(content) : null,
+    content ? toJson(content) : null,
     JSON.stringify(decision.pages),
     trace?.id ?? null,
-    trace ? JSON.stringify(trace) : null,
+    trace ? toJson(trace) : null,
     trace?.at ?? null,
     turn.question,
     decision.handoff ?? null,
     turn.messages.at(-1) ?? null,
   ])
   if (content) await wake('deliver', [turn.conversation])
-  return turnId
 }

@@ -1,4 +1,5 @@
 import type { Sql } from '../contract/database.ts'
+import { toJson } from './json.ts'
 import type { Head } from './step.ts'
 
 const HEAD = `
@@ -62,7 +63,7 @@ export async function append(tx: Sql, conversation: number, row: NewRow): Promis
      INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, content)
      SELECT $2, $1, sequence, epoch, $3, $4, $5::jsonb FROM next
      ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [conversation, row.key, row.author, row.agent ?? null, JSON.stringify(row.content)],
+    [conversation, row.key, row.author, row.agent ?? null, toJson(row.content)],
   )
   return rows.length === 1
 }

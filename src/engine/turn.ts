@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Reply } from '../contract/answer.ts'
 import type { Attempt } from '../contract/queue.ts'
 import { readBurst, type Burst } from './burst.ts'
 import { commitTurn, Stale } from './commit.ts'
@@ -48,21 +47,20 @@ async function loadSettled(parts: EngineParts, conversation: number): Promise<Lo
 async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt): Promise<void> {
   const started = performance.now()
   const burst = readBurst(loaded.pending)
-  const decision = await decide(parts, loaded, burst, attempt)
-  const turnId = await transact(parts, async (tx, wake) => {
-    if (loaded.more) await wake('turn', [loaded.id])
-    return commitTurn(tx, wake, {
-      conversation: loaded.id,
-      epoch: loaded.epoch,
-      messages: loaded.pending.map((message) => message.id),
-      question: burst.texts.join('\n'),
-      decision,
-    })
-  })
+  let decision: Decision
+  try {
+    decision = await decide(parts, loaded, burst, attempt)
+    await write(parts, loaded, burst, decision)
+  } catch (error) {
+    // Whatever it is that fails, the shopper gets a person in the end, and the queue is never left with a failed job.
+    if (error instanceof Stale || attempt.number < parts.settings.turnAttempts) throw error
+    parts.log.error({ conversation: loaded.id, error: String(error) }, 'no answer could be made; handed off')
+    decision = decideOnFailure(burst.locale ?? loaded.language)
+    await write(parts, loaded, burst, decision)
+  }
   parts.log.info(
     {
       conversation: loaded.id,
-      turn: turnId,
       messages: loaded.pending.length,
       handoff: decision.handoff,
       trace: decision.trace?.id,
@@ -70,6 +68,24 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
     },
     'turn done',
   )
+}
+
+async function write(
+  parts: EngineParts,
+  loaded: LoadedTurn,
+  burst: Burst,
+  decision: Decision,
+): Promise<void> {
+  await transact(parts, async (tx, wake) => {
+    if (loaded.more) await wake('turn', [loaded.id])
+    await commitTurn(tx, wake, {
+      conversation: loaded.id,
+      epoch: loaded.epoch,
+      messages: loaded.pending.map((message) => message.id),
+      question: burst.texts.join('\n'),
+      decision,
+    })
+  })
 }
 
 async function decide(
@@ -101,21 +117,14 @@ async function ask(
     .catch((error: unknown) =>
       parts.log.debug({ conversation: loaded.id, error: String(error) }, 'typing not shown'),
     )
-  let reply: Reply
-  try {
-    reply = await within(
-      answerTimeout,
-      parts.answerer.answer({
-        texts: burst.texts,
-        history: loaded.history,
-        ...(burst.locale ? { locale: burst.locale } : {}),
-      }),
-    )
-  } catch (error) {
-    if (attempt.number < turnAttempts) throw error
-    parts.log.error({ conversation: loaded.id, error: String(error) }, 'no answer could be made; handed off')
-    return decideOnFailure(burst.locale ?? loaded.language)
-  }
+  const reply = await within(
+    answerTimeout,
+    parts.answerer.answer({
+      texts: burst.texts,
+      history: loaded.history,
+      ...(burst.locale ? { locale: burst.locale } : {}),
+    }),
+  )
   return decideOn(reply)
 }
 

@@ -26,6 +26,8 @@ export function bossOptions(settings: QueueSettings): ConstructorOptions {
     schedule: false,
     superviseIntervalSeconds: supervise,
     monitorIntervalSeconds: supervise,
+    // Completed wake-ups are deleted this often; the default of a day would pile up three for each message.
+    maintenanceIntervalSeconds: 3600,
     // Notifications reach only their sender there, and one session has no index to rebuild beside its work.
     useListenNotify: !embedded,
     reindex: !embedded,

@@ -88,3 +88,15 @@ test('when the turn cannot be queued, nothing is stored and nothing is acknowled
   await expect(accept({ ...bench.parts, queue }, [inbound('hello')])).rejects.toThrow('queue down')
   expect(await messages()).toEqual([])
 })
+
+test('NUL and broken surrogates anywhere in a message do not stop it', async () => {
+  const odd = 'a\u0000b\ud800'
+  const message = inbound('hello', {
+    from: { id: 'shopper', name: odd },
+    choice: odd,
+    replyTo: odd,
+    locale: odd,
+    attachments: [{ contentType: odd, name: odd, url: odd }],
+  })
+  expect(await accept(bench.parts, [message])).toMatchObject({ stored: [message.externalId] })
+})

@@ -174,3 +174,24 @@ test('a flood is answered in portions, none of it dropped', async () => {
   expect(bench.answerer.asked.map((q) => q.texts.length)).toEqual([20, 20, 10])
   expect(bench.answerer.asked.flatMap((q) => q.texts)).toEqual(Array.from({ length: 50 }, (_, n) => `q${n}`))
 })
+
+test('an answer with characters that the database refuses is sent without them', async () => {
+  bench.answerer.shape = () => ({ content: { text: 'yes\u0000 \ud83d', citations: [], choices: [] } })
+  const id = await bench.take(inbound('hello'))
+  await bench.turn(id)
+  await bench.deliver(id)
+  expect(bench.channel.texts).toEqual(['yes \ufffd'])
+})
+
+test('an answer that cannot be written is handed off with the last attempt', async () => {
+  bench.answerer.shape = async () => {
+    const reply = await Promise.resolve({ language: 'en' })
+    return { ...reply, trace: { id: 'x', at: 'no time at all' } as never }
+  }
+  const id = await bench.take(inbound('hello'))
+  await expect(bench.turn(id, 1)).rejects.toThrow('timestamp')
+  expect(await states()).toEqual(['pending'])
+  await bench.turn(id, 3)
+  expect(await states()).toEqual(['done'])
+  expect(await handoffs()).toMatchObject([{ reason: 'answer_failed' }])
+})
