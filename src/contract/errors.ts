@@ -27,6 +27,8 @@ export const ERRORS = {
   'trace.unknown':
     'Use the trace id that came with an answer; traces are deleted after the time of retention.',
   'schedule.invalid': 'Use a cron expression of five fields, for example "0 4 * * *" for every day at 04:00.',
+  'model.failed':
+    'Nothing to do at once: answers are extracted from the pages meanwhile. If it goes on, check ANTHROPIC_API_KEY, the model’s name and status.anthropic.com.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const
 
