@@ -29,6 +29,50 @@ export const ERRORS = {
   'schedule.invalid': 'Use a cron expression of five fields, for example "0 4 * * *" for every day at 04:00.',
   'model.failed':
     'Nothing to do at once: answers are extracted from the pages meanwhile. If it goes on, check ANTHROPIC_API_KEY, the model’s name and status.anthropic.com.',
+  'confluence.not_a_url': 'Paste the address of a page, space or folder as the browser shows it.',
+  'confluence.foreign_site':
+    'The address belongs to another site. Connect that site first, or paste an address of this one.',
+  'confluence.url_unknown': 'Open the page in the browser and paste the address that the browser shows then.',
+  'confluence.no_body':
+    'Whiteboards, databases and embeds have no text that could be trained. Paste a page instead.',
+  'confluence.space_not_found':
+    'Check the space key. The space does not exist, is archived, or the connected account may not see it.',
+  'confluence.page_not_found':
+    'Check the address. The page does not exist, or the connected account may not see it: the wiki does not tell which.',
+  'confluence.page_not_current':
+    'The page is archived, in the trash or a draft. Publish or restore it to train it.',
+  'confluence.not_permitted': 'Give the connected account the right to use and to read the wiki.',
+  'confluence.grant_revoked': 'The consent was withdrawn or has lapsed. Connect Confluence again.',
+  'confluence.wrong_secret': 'Correct the client id and the client secret of the OAuth application.',
+  'confluence.consent_declined': 'The consent page was left without consent. Connect again and accept.',
+  'confluence.code_refused': 'The sign-in code was used already or is too old. Connect again.',
+  'confluence.state_mismatch':
+    'The callback does not belong to the connection that was started here. Connect again.',
+  'confluence.missing_scope':
+    'Add the named scope to the OAuth application in the developer console, then connect Confluence again.',
+  'confluence.site_not_granted': 'Connect again and choose the site that was asked for on the consent page.',
+  'confluence.token_refused':
+    'The wiki does not take the token. Connect again, or enter a new personal access token.',
+  'confluence.rate_limited':
+    'The wiki kept refusing for too many requests. Crawl again later, or less often.',
+  'confluence.unavailable':
+    'The wiki did not answer. Check the network and the state of the service; crawl again later.',
+  'confluence.not_json':
+    'Something other than the API answered, perhaps a sign-in page or a proxy. Check the address and the network.',
+  'confluence.unexpected_answer':
+    'The answer lacks what the API promises. Please report it with the named part.',
+  'confluence.redirected': 'The wiki sends its API elsewhere. Enter the address that it leads to.',
+  'confluence.request_refused':
+    'The wiki refused the request as it was put. Please report it with the message.',
+  'confluence.cursor_repeats':
+    'The listing turned in a circle and was stopped. Nothing was removed; crawl again later.',
+  'confluence.listing_unstable':
+    'Pages kept moving while they were listed. Nothing was removed; crawl again later.',
+  'confluence.page_too_large': 'Split the page: it is larger than can be trained.',
+  'confluence.page_not_html': 'The page has a body that is not HTML. Look at the page in the wiki.',
+  'confluence.page_empty': 'The page has no text. Write some, or exclude the page.',
+  'confluence.include_cycle':
+    'The page includes itself, directly or through another page. Remove one of the include macros.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const
 

@@ -31,7 +31,10 @@ export interface PageStub {
   restricted: boolean
 }
 
-/** A step of a listing. Only `complete` allows to conclude that an unlisted page is gone. */
+/**
+ * A step of a listing. Only `complete` allows to conclude that an unlisted page is gone; after `failed` it never comes.
+ * `failed` with a page's id speaks of that page alone, which is then not among the listed ones.
+ */
 export type ListingStep =
   | { type: 'pages'; pages: PageStub[]; total?: number }
   | { type: 'failed'; pageId?: string; error: Error }
@@ -48,6 +51,8 @@ export interface SourcePage {
   storage?: string
   /** Ids of pages whose text this page includes: it must be fetched again when one of them changes. */
   includes: string[]
+  /** What is wrong with the page without keeping it from being trained, such as a cycle of includes. */
+  problems?: Error[]
 }
 
 /** A place that knowledge comes from. Read only: nothing in this contract can write. */
