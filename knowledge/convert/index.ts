@@ -1,0 +1,57 @@
+import type { BodyFormat, Converted } from '../../src/contract/knowledge.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
+import { render } from './markdown/render.ts'
+import { newPage, type Page } from './page.ts'
+import { parseHtml } from './parse.ts'
+import { read } from './read.ts'
+import { repair } from './repair.ts'
+import { viewRules } from './view/index.ts'
+
+/** Longest body, in characters. The longest page of a real wiki that we have seen has a seventieth of it. */
+export const MAX_LENGTH = 20_000_000
+
+/** A page's body as it was fetched. */
+export interface ConvertInput {
+  format: BodyFormat
+  value: string
+  /** Address of the page, against which its links resolve. */
+  baseUrl: string
+  /** Storage format beside the rendered body: names macros that rendering drew empty. */
+  storage?: string
+  title?: string
+}
+
+/**
+ * Converts a page to Markdown and reports what could not be carried over.
+ * @throws TributaryError convert.too_large, convert.not_html, or convert.empty when there is neither text nor anything to report.
+ */
+export function convert(input: ConvertInput): Converted {
+  check(input.value)
+  const page = newPage(input.baseUrl, input.title ?? '')
+  const markdown = readView(input, page)
+  if (!markdown && page.losses.length === 0) throw empty()
+  return { markdown, losses: page.losses }
+}
+
+function readView(input: ConvertInput, page: Page): string {
+  const tree = parseHtml(repair(input.value))
+  read(tree, page, viewRules)
+  return render(tree)
+}
+
+function check(value: string): void {
+  if (value.length > MAX_LENGTH) {
+    throw new TributaryError('convert.too_large', `The page has ${value.length} characters; the limit is ${MAX_LENGTH}.`)
+  }
+  if (value.trim() === '') throw empty()
+  // Zero bytes and replacement characters in number are the mark of a picture, an archive or a PDF file.
+  const start = value.slice(0, 4000)
+  const strange = start.match(/[\0-\x08\x0E-\x1A\uFFFD]/g)?.length ?? 0
+  if (strange > start.length / 50 || /^%PDF-|^PK\x03\x04/.test(start)) {
+    throw new TributaryError('convert.not_html', 'The body is not text: it looks like a binary file.')
+  }
+}
+
+function empty(): TributaryError {
+  return new TributaryError('convert.empty', 'The page has no content.')
+}
