@@ -41,15 +41,26 @@ function readView(input: ConvertInput, page: Page): string {
 
 function check(value: string): void {
   if (value.length > MAX_LENGTH) {
-    throw new TributaryError('convert.too_large', `The page has ${value.length} characters; the limit is ${MAX_LENGTH}.`)
+    throw new TributaryError(
+      'convert.too_large',
+      `The page has ${value.length} characters; the limit is ${MAX_LENGTH}.`,
+    )
   }
   if (value.trim() === '') throw empty()
-  // Zero bytes and replacement characters in number are the mark of a picture, an archive or a PDF file.
-  const start = value.slice(0, 4000)
-  const strange = start.match(/[\0-\x08\x0E-\x1A\uFFFD]/g)?.length ?? 0
-  if (strange > start.length / 50 || /^%PDF-|^PK\x03\x04/.test(start)) {
+  if (isBinary(value.slice(0, 4000))) {
     throw new TributaryError('convert.not_html', 'The body is not text: it looks like a binary file.')
   }
+}
+
+/** Control and replacement characters in number are the mark of a picture, an archive or a PDF file. */
+function isBinary(start: string): boolean {
+  if (start.startsWith('%PDF-') || start.startsWith('PK\u0003\u0004')) return true
+  let strange = 0
+  for (const character of start) {
+    const code = character.charCodeAt(0)
+    if (code < 9 || (code > 13 && code < 27) || code === 0xfffd) strange++
+  }
+  return strange > start.length / 50
 }
 
 function empty(): TributaryError {

@@ -34,7 +34,7 @@ function hiddenRanges(source: string): [number, number][] {
 
 function rangesBetween(source: string, opening: string, closing: string): [number, number][] {
   const ranges: [number, number][] = []
-  for (let from = source.indexOf(opening); from >= 0; ) {
+  for (let from = source.indexOf(opening); from >= 0;) {
     const to = source.indexOf(closing, from)
     if (to < 0) break
     ranges.push([from, to])

@@ -17,7 +17,7 @@ export function read(root: Element, page: Page, rules: RuleTable): void {
   let lineStart = true
 
   const visit = (element: Element, verbatim: boolean): void => {
-    for (let node = element.firstChild; node; ) {
+    for (let node = element.firstChild; node;) {
       const before = node.previousSibling
       if (node instanceof Text) {
         if (!verbatim) readText(node)
@@ -58,7 +58,7 @@ export function read(root: Element, page: Page, rules: RuleTable): void {
 
 /** Neighbours like `<b>a</b><b>b</b>`, which editors leave behind, would become `**a****b**`. */
 function mergeRuns(element: Element): void {
-  for (let node = element.firstChild; node; ) {
+  for (let node = element.firstChild; node;) {
     const next: Element | Text | null = node.nextSibling
     if (node instanceof Element) {
       if (isRun(node) && next instanceof Element && next.nodeName === node.nodeName) {

@@ -37,7 +37,10 @@ export function repair(source: string): string {
     const over = beyond.get(name) ?? 0
     if (over > 0) beyond.set(name, over - 1)
     else if (name === 'br') out.push('<br>')
-    else close(lastOpen(open, (other) => other === name, BOUNDARY.has(name) ? undefined : BOUNDARY) ?? open.length)
+    else
+      close(
+        lastOpen(open, (other) => other === name, BOUNDARY.has(name) ? undefined : BOUNDARY) ?? open.length,
+      )
   }
 
   for (let at = source.indexOf('<'); at >= 0 && at < lastTag; at = source.indexOf('<', from)) {
@@ -53,12 +56,18 @@ export function repair(source: string): string {
         open.length = 0
       }
       if (RAW_TEXT.has(tag.name)) from = tag.empty ? tag.end : skipRaw(source, tag.end, tag.name, unclosed)
-      else start(tag.name, tag.empty ? `${source.slice(at, tag.end - 2)}>` : source.slice(at, tag.end), tag.empty)
+      else
+        start(
+          tag.name,
+          tag.empty ? `${source.slice(at, tag.end - 2)}>` : source.slice(at, tag.end),
+          tag.empty,
+        )
       // What follows the content's own element is the site's navigation and footer.
     }
     if (content && at > content.at && open.length === 0) break
   }
-  if (!(content && from > content.at && open.length === 0)) out.push(source.slice(from).replaceAll('<', '&lt;'))
+  if (!(content && from > content.at && open.length === 0))
+    out.push(source.slice(from).replaceAll('<', '&lt;'))
   close(0)
   return out.join('')
 }

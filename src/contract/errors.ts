@@ -75,7 +75,8 @@ export const ERRORS = {
     'The page includes itself, directly or through another page. Remove one of the include macros.',
   'convert.too_large': 'Split the page into smaller ones, or exclude it.',
   'convert.not_html': 'Check that the address leads to a page and not to a file.',
-  'convert.empty': 'Nothing to do if the page is meant to be empty; otherwise check that the connection may read its body.',
+  'convert.empty':
+    'Nothing to do if the page is meant to be empty; otherwise check that the connection may read its body.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const
 

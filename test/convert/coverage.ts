@@ -53,10 +53,12 @@ export function recall(expected: readonly string[], text: string): { share: numb
 export function cellsOf(html: string): number {
   const { document } = new JSDOM(html.replace(/<(t[hd])\b([^<>]*)\/>/g, '<$1$2></$1>')).window
   const content = contentOf(document)
-  for (const element of content.querySelectorAll('.plugin_attachments_container, .recently-updated')) element.remove()
+  for (const element of content.querySelectorAll('.plugin_attachments_container, .recently-updated'))
+    element.remove()
   let count = 0
   for (const table of content.querySelectorAll('table')) {
-    if (table.parentElement?.closest('table') && content.contains(table.parentElement.closest('table'))) continue
+    if (table.parentElement?.closest('table') && content.contains(table.parentElement.closest('table')))
+      continue
     const widths = Array.from(table.rows, () => 0)
     Array.from(table.rows).forEach((row, y) => {
       for (const cell of row.cells) {

@@ -66,7 +66,9 @@ export const listItem: MarkdownRule = {
   },
 }
 
-function number(item: { parentNode: { attributes: Record<string, string>; children: unknown[] } | null }): number {
+function number(item: {
+  parentNode: { attributes: Record<string, string>; children: unknown[] } | null
+}): number {
   const list = item.parentNode
   if (!list) return 1
   const start = Number(list.attributes['start'] ?? 1)
@@ -92,7 +94,10 @@ export const paragraph: MarkdownRule = {
   },
 }
 
-function hasSibling(node: { parentNode: { children: { nodeName: string }[] } | null }, name: string): boolean {
+function hasSibling(
+  node: { parentNode: { children: { nodeName: string }[] } | null },
+  name: string,
+): boolean {
   return (node.parentNode?.children.filter((child) => child.nodeName === name).length ?? 0) > 1
 }
 

@@ -18,7 +18,8 @@ export function rowsOf(table: Element): { row: Element; head: boolean }[] {
   const foot: { row: Element; head: boolean }[] = []
   const collect = (element: Element, section: string): void => {
     for (const child of element.children) {
-      if (child.nodeName === 'TR') (section === 'TFOOT' ? foot : rows).push({ row: child, head: section === 'THEAD' })
+      if (child.nodeName === 'TR')
+        (section === 'TFOOT' ? foot : rows).push({ row: child, head: section === 'THEAD' })
       else if (/^(?:THEAD|TBODY|TFOOT)$/.test(child.nodeName)) collect(child, child.nodeName)
     }
   }

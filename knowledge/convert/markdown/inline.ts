@@ -13,7 +13,8 @@ export const strong: MarkdownRule = {
   name: 'strong',
   filter: (node) => node.nodeName === 'STRONG' || node.nodeName === 'B',
   replacement(content, node) {
-    const bold = node.parentNode && closest(node.parentNode, (at) => /^(?:H[1-6]|TH|DT|STRONG|B)$/.test(at.nodeName))
+    const bold =
+      node.parentNode && closest(node.parentNode, (at) => /^(?:H[1-6]|TH|DT|STRONG|B)$/.test(at.nodeName))
     return bold ? content : mark(content, '**')
   },
 }
@@ -68,7 +69,9 @@ export const image: MarkdownRule = {
 
 /** An address that cannot end the link too early. */
 function address(href: string): string {
-  return href.replace(/ /g, '%20').replace(/[()<>\\]/g, (sign) => encodeURIComponent(sign).replace(/[()]/g, paren))
+  return href
+    .replace(/ /g, '%20')
+    .replace(/[()<>\\]/g, (sign) => encodeURIComponent(sign).replace(/[()]/g, paren))
 }
 
 function paren(sign: string): string {

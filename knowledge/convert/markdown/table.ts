@@ -7,7 +7,10 @@ export const cell: MarkdownRule = {
   filter: isCell,
   replacement(content, node) {
     const lines = content.split('\n').map((line) => line.trimEnd())
-    node.markdown = lines.filter((line) => line.trim() !== '').join('<br>').trim()
+    node.markdown = lines
+      .filter((line) => line.trim() !== '')
+      .join('<br>')
+      .trim()
     return ''
   },
 }
@@ -22,7 +25,10 @@ export const table: MarkdownRule = {
     const width = places[0]?.length ?? 0
     const outside = content.trim()
     if (width === 0) return outside ? `\n\n${outside}\n\n` : ''
-    const { header, body } = split(places, rows.map(({ head }) => head))
+    const { header, body } = split(
+      places,
+      rows.map(({ head }) => head),
+    )
     const before = outside ? `${outside}\n\n` : ''
     if (inCell(node)) return `\n\n${before}${nested(header, body)}\n\n`
     const lines = [line(header), `|${' --- |'.repeat(width)}`, ...body.map((row) => line(row.map(bodyText)))]
@@ -59,7 +65,9 @@ function split(places: Cell[][], heads: boolean[]): { header: string[]; body: Ce
 }
 
 function isHeaderRow(row: Cell[]): boolean {
-  return row.length > 1 && row.every((cell) => cell.header || cell.text === '') && row.some((cell) => cell.header)
+  return (
+    row.length > 1 && row.every((cell) => cell.header || cell.text === '') && row.some((cell) => cell.header)
+  )
 }
 
 /** Many editors only make the first row bold. */
@@ -78,7 +86,9 @@ function isGroupRow(row: Cell[]): boolean {
 }
 
 function join(texts: string[]): string {
-  return [...new Set(texts.map((text) => text.replace(/^\*\*([^*]+)\*\*$/, '$1')).filter(Boolean))].join(' / ')
+  return [...new Set(texts.map((text) => text.replace(/^\*\*([^*]+)\*\*$/, '$1')).filter(Boolean))].join(
+    ' / ',
+  )
 }
 
 /** Header cells inside the body, as in a first column of names, stay marked. */
@@ -105,4 +115,3 @@ function nested(header: string[], body: Cell[][]): string {
   )
   return (rows.length > 0 ? rows : [header.filter(Boolean).join('; ')]).filter(Boolean).join('\n')
 }
-

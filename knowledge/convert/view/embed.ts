@@ -10,7 +10,12 @@ export const embed: Rule = {
     const source = element.find((child) => 'src' in child.attributes)
     const { src = source?.attributes['src'] ?? '', data = '', title = '' } = element.attributes
     const address = absolute(page, src || data)
-    lose(page, 'embed', title || (address ? new URL(address).hostname : element.nodeName.toLowerCase()), element)
+    lose(
+      page,
+      'embed',
+      title || (address ? new URL(address).hostname : element.nodeName.toLowerCase()),
+      element,
+    )
     if (!address || /^\/?blank/.test(src)) return remove(element)
     const link = new Element('A', { href: address })
     link.appendChild(new Text(title || address))
@@ -24,7 +29,8 @@ export const app: Rule = {
   on: { classes: ['ap-container', 'ap-content', 'ap-iframe-body-script'] },
   read(element, page) {
     const macro = element.attributes['data-macro-name']
-    const name = macro ?? /"moduleKey":"([^"]+)"/.exec(element.textContent)?.[1] ?? element.attributes['id'] ?? 'app'
+    const name =
+      macro ?? /"moduleKey":"([^"]+)"/.exec(element.textContent)?.[1] ?? element.attributes['id'] ?? 'app'
     lose(page, 'macro', name.replace(/^ap-/, ''), element)
     remove(element)
   },
@@ -35,7 +41,17 @@ export const drawing: Rule = {
   name: 'drawing',
   on: {
     tags: ['SVG', 'CANVAS', 'MATH'],
-    macros: ['roadmap', 'chart', 'gliffy', 'drawio', 'inc-drawio', 'lucidchart', 'plantuml', 'mermaid', 'mermaid-cloud'],
+    macros: [
+      'roadmap',
+      'chart',
+      'gliffy',
+      'drawio',
+      'inc-drawio',
+      'lucidchart',
+      'plantuml',
+      'mermaid',
+      'mermaid-cloud',
+    ],
     classes: ['roadmap-macro-view', 'gliffy-container', 'drawio-macro', 'chart-container'],
   },
   read(element, page) {

@@ -18,7 +18,8 @@ export const image: Rule = {
       return remove(element)
     }
     const address = absolute(page, element.attributes['data-image-src'] ?? src)
-    const name = element.attributes['data-linked-resource-default-alias'] ?? (alt || fileName(address) || 'image')
+    const name =
+      element.attributes['data-linked-resource-default-alias'] ?? (alt || fileName(address) || 'image')
     lose(page, 'image', name, element)
     if (!address) return replace(element, new Text(alt))
     element.attributes = { src: address, alt: alt || name }
@@ -28,7 +29,8 @@ export const image: Rule = {
 
 /** The name in the address of the picture that stands for a macro nobody can draw. */
 function unknownMacro(src: string): string | undefined {
-  if (!/placeholder\/(?:unknown|error)-(?:macro|attachment)|placeholder\?.*definition=/.test(src)) return undefined
+  if (!/placeholder\/(?:unknown|error)-(?:macro|attachment)|placeholder\?.*definition=/.test(src))
+    return undefined
   const name = /[?&](?:name|macro)=([^&]+)/.exec(src)?.[1] ?? /definition=([^&]+)/.exec(src)?.[1] ?? ''
   try {
     const decoded = decodeURIComponent(name)

@@ -33,7 +33,25 @@ export const time: Rule = {
 /** Colours, comment markers and the like say nothing; unwrapped, they no longer split words. */
 export const plain: Rule = {
   name: 'plain text',
-  on: { tags: ['SPAN', 'FONT', 'U', 'INS', 'SMALL', 'BIG', 'MARK', 'LABEL', 'ABBR', 'BDI', 'BDO', 'WBR', 'SUB', 'NOBR', 'ACRONYM'] },
+  on: {
+    tags: [
+      'SPAN',
+      'FONT',
+      'U',
+      'INS',
+      'SMALL',
+      'BIG',
+      'MARK',
+      'LABEL',
+      'ABBR',
+      'BDI',
+      'BDO',
+      'WBR',
+      'SUB',
+      'NOBR',
+      'ACRONYM',
+    ],
+  },
   read(element) {
     if (isHidden(element)) element.clear()
     unwrap(element)

@@ -14,7 +14,8 @@ export const link: Rule = {
     if (element.attributes['data-card-appearance'] === 'embed') lose(page, 'embed', hostOf(href), element)
     if (element.hasClass('confluence-embedded-file')) return readFile()
     const address = ACTION.test(href) ? '' : target(page, href)
-    if (!address || closest(element, (at) => /^H[1-6]$/.test(at.nodeName) && isAnchor(href))) return unwrap(element)
+    if (!address || closest(element, (at) => /^H[1-6]$/.test(at.nodeName) && isAnchor(href)))
+      return unwrap(element)
     element.attributes = { href: address }
     element.kind = 'link'
     if (!oneLine(element.textContent) && !element.find((child) => child.nodeName === 'IMG')) unwrap(element)
@@ -40,7 +41,8 @@ function isAnchor(href: string): boolean {
 /** A place inside the page needs the page's own address; a site's address would lead to its front page. */
 function target(page: Page, href: string): string {
   if (isAnchor(href)) {
-    const isPage = page.baseUrl !== undefined && /\/(?:pages?|display|x)\/|viewpage|\.html?$/.test(page.baseUrl.href)
+    const isPage =
+      page.baseUrl !== undefined && /\/(?:pages?|display|x)\/|viewpage|\.html?$/.test(page.baseUrl.href)
     return href.length > 1 && isPage ? absolute(page, href) : ''
   }
   return absolute(page, href)

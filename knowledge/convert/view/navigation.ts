@@ -6,7 +6,15 @@ import type { Rule } from '../rule.ts'
 export const navigation: Rule = {
   name: 'navigation',
   on: {
-    macros: ['toc', 'toc-zone', 'pagetree', 'pagetreesearch', 'livesearch', 'recently-updated', 'create-from-template'],
+    macros: [
+      'toc',
+      'toc-zone',
+      'pagetree',
+      'pagetreesearch',
+      'livesearch',
+      'recently-updated',
+      'create-from-template',
+    ],
     classes: ['toc-macro', 'plugin_pagetree', 'recently-updated', 'plugin_pagetreesearch'],
   },
   read(element, page) {

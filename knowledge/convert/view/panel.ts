@@ -18,7 +18,10 @@ export const infoPanel: Rule = {
   on: { classes: ['confluence-information-macro', 'aui-message'] },
   read(element) {
     element.attributes['data-panel'] = KINDS[kindOf(element)] ?? 'Note'
-    takeTitle(element, (child) => child.hasClass('title') || child.hasClass('confluence-information-macro-title'))
+    takeTitle(
+      element,
+      (child) => child.hasClass('title') || child.hasClass('confluence-information-macro-title'),
+    )
     element.kind = 'panel'
   },
 }
