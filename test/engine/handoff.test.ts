@@ -112,3 +112,22 @@ test('given back, the bot answers again, and the handoff is resolved', async () 
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual(['re: thanks'])
 })
+
+test('a send given up as unknown that turns out well is recorded as sent', async () => {
+  const id = await bench.take(inbound('hello'))
+  await bench.turn(id)
+  const { settings } = bench.parts
+  // A process that stalls renews nothing.
+  bench.parts.settings = { ...settings, lease: 60 }
+  let arrive = () => {}
+  bench.channel.before = () => new Promise((resolve) => (arrive = () => resolve(undefined)))
+  const sending = bench.deliver(id)
+  await expect.poll(async () => (await bench.outbox(id))[0]!.state).toBe('sending')
+  await bench.db.query(`UPDATE outbox SET lease_until = now() - interval '1 second'`)
+  await claim(bench.parts, id, 'ada')
+  expect(await bench.outbox(id)).toMatchObject([{ state: 'unknown' }])
+  arrive()
+  await sending
+  bench.parts.settings = settings
+  expect(await bench.outbox(id)).toMatchObject([{ state: 'sent', external_id: 'p-1' }])
+})

@@ -34,8 +34,15 @@ test('a second run of the same turn does nothing', async () => {
   expect(await bench.outbox(id)).toHaveLength(1)
 })
 
-test('two runs at the same moment write one answer', async () => {
+test('several runs at the same moment write one answer', async () => {
   const id = await bench.take(inbound('hello'))
+  let allAsked = () => {}
+  const together = new Promise<void>((resolve) => (allAsked = resolve))
+  bench.answerer.shape = async () => {
+    if (bench.answerer.asked.length === 3) allAsked()
+    await together
+    return {}
+  }
   await Promise.all([bench.turn(id), bench.turn(id), bench.turn(id)])
   expect(await bench.outbox(id)).toHaveLength(1)
 })
