@@ -1,0 +1,52 @@
+import { wordGrams } from '../text/grams.ts'
+import type { Lexicon } from '../text/lexicon.ts'
+import { isFunctionWord } from '../text/function-words.ts'
+import { words } from '../text/words.ts'
+import { field, type Field } from './analysis.ts'
+
+/** One different word of a question, with what it weighs. */
+export interface QuestionWord {
+  term: string
+  surface: string
+  /** Inverse document frequency, lessened for words that carry only form. */
+  idf: number
+  /** Carries matter, not only form. */
+  content: boolean
+  /** In how many passages it occurs; 0 for a word the index has never seen. */
+  df: number
+  grams: { gram: string; weight: number }[]
+  gramTotal: number
+}
+
+export interface QuestionAnalysis {
+  text: string
+  words: QuestionWord[]
+  /** Sum of the words' idf. */
+  totalIdf: number
+  field: Field
+}
+
+/** What a function word counts of its idf. */
+const FUNCTION_WEIGHT = 0.3
+
+export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysis {
+  const list = words(text)
+  const seen = new Map<string, QuestionWord>()
+  for (const { term, surface } of list) {
+    if (seen.has(term)) continue
+    const content = !isFunctionWord(surface)
+    const grams = wordGrams(term).map((gram) => ({ gram, weight: lexicon.gramIdf(gram) }))
+    const gramTotal = grams.reduce((sum, gram) => sum + gram.weight, 0)
+    seen.set(term, { term, surface, idf: lexicon.idf(term) * (content ? 1 : FUNCTION_WEIGHT), content, df: lexicon.df(term), grams, gramTotal })
+  }
+  const found = [...seen.values()]
+  return {
+    text,
+    words: found,
+    totalIdf: found.reduce((sum, word) => sum + word.idf, 0),
+    field: field(
+      lexicon,
+      list.map((word) => word.term),
+    ),
+  }
+}
