@@ -87,7 +87,9 @@ export function rankByEvidence<T extends { id: number; group: string; score: num
   return order
     .map((entry) => {
       const own = evidence.get(entry.group)
-      const fused = own ? (own.sum ** (1 / EVIDENCE_POWER) * positive(entry.score)) / own.best : positive(entry.score)
+      const fused = own
+        ? (own.sum ** (1 / EVIDENCE_POWER) * positive(entry.score)) / own.best
+        : positive(entry.score)
       return { ...entry, fused }
     })
     .sort((a, b) => b.fused - a.fused || a.id - b.id)

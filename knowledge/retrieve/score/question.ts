@@ -1,6 +1,8 @@
 import { wordGrams } from '../text/grams.ts'
 import type { Lexicon } from '../text/lexicon.ts'
 import { isFunctionWord } from '../text/function-words.ts'
+import { widerPlaces } from '../text/places.ts'
+import { relatedTerms } from '../text/thesaurus.ts'
 import { words } from '../text/words.ts'
 import { field, type Field } from './analysis.ts'
 
@@ -16,6 +18,8 @@ export interface QuestionWord {
   df: number
   grams: { gram: string; weight: number }[]
   gramTotal: number
+  /** Terms that may stand for it, each for less than the word itself. */
+  related: string[]
 }
 
 export interface QuestionAnalysis {
@@ -31,13 +35,28 @@ const FUNCTION_WEIGHT = 0.3
 
 export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysis {
   const list = words(text)
+  const related = relatedTerms(list.map((word) => word.term))
   const seen = new Map<string, QuestionWord>()
-  for (const { term, surface } of list) {
-    if (seen.has(term)) continue
+  for (const [at, { term, surface }] of list.entries()) {
+    const others = [...related[at]!, ...widerPlaces(term)]
+    const known = seen.get(term)
+    if (known) {
+      for (const other of others) if (!known.related.includes(other)) known.related.push(other)
+      continue
+    }
     const content = !isFunctionWord(surface)
     const grams = wordGrams(term).map((gram) => ({ gram, weight: lexicon.gramIdf(gram) }))
     const gramTotal = grams.reduce((sum, gram) => sum + gram.weight, 0)
-    seen.set(term, { term, surface, idf: lexicon.idf(term) * (content ? 1 : FUNCTION_WEIGHT), content, df: lexicon.df(term), grams, gramTotal })
+    seen.set(term, {
+      term,
+      surface,
+      idf: lexicon.idf(term) * (content ? 1 : FUNCTION_WEIGHT),
+      content,
+      df: lexicon.df(term),
+      grams,
+      gramTotal,
+      related: others.filter((other) => other !== term),
+    })
   }
   const found = [...seen.values()]
   return {
@@ -48,5 +67,18 @@ export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysi
       lexicon,
       list.map((word) => word.term),
     ),
+  }
+}
+
+/** Facts about the question as a whole, for the gate. */
+export function questionSignals(question: QuestionAnalysis): Record<string, number> {
+  const content = question.words.filter((word) => word.content)
+  const unknown = question.words.filter((word) => word.df === 0)
+  return {
+    words: question.words.length,
+    contentWords: content.length,
+    totalIdf: question.totalIdf,
+    unknownShare:
+      question.totalIdf > 0 ? unknown.reduce((sum, word) => sum + word.idf, 0) / question.totalIdf : 0,
   }
 }

@@ -1,5 +1,6 @@
 import { words } from '../text/words.ts'
 import type { Analysis } from './analysis.ts'
+import { answerKindMissing } from './kinds.ts'
 import { wordPresence } from './match.ts'
 import type { QuestionAnalysis } from './question.ts'
 
@@ -21,9 +22,11 @@ export function specifics(question: QuestionAnalysis, passage: Analysis): Record
     /** The heaviest word that is missing, in units of idf. */
     missingMost: Math.max(0, ...missing),
     missingSum: missing.reduce((sum, value) => sum + value, 0),
-    contentCovered: presences.length > 0 ? presences.reduce((sum, value) => sum + value, 0) / presences.length : 0,
+    contentCovered:
+      presences.length > 0 ? presences.reduce((sum, value) => sum + value, 0) / presences.length : 0,
     numbersMissing: digits.length > 0 ? 1 - Math.min(...digits) : 0,
     sentence: bestSentence(question, passage),
+    kindMissing: answerKindMissing(question.text, passage.sentences.join('\n')),
   }
 }
 

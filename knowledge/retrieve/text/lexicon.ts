@@ -13,7 +13,8 @@ export class Lexicon {
     this.#df = df
     // A gram is in about as many passages as its words together: near enough, and no table of grams to keep.
     for (const [term, count] of df) {
-      for (const gram of new Set(wordGrams(term))) this.#gramDf.set(gram, (this.#gramDf.get(gram) ?? 0) + count)
+      for (const gram of new Set(wordGrams(term)))
+        this.#gramDf.set(gram, (this.#gramDf.get(gram) ?? 0) + count)
     }
   }
 

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { TributaryError } from '../../src/contract/errors.ts'
+
+const passage = z.object({
+  id: z.string(),
+  title: z.string().nullish(),
+  text: z.string(),
+  headings: z.array(z.string()).nullish(),
+  group: z.string().nullish(),
+})
+const query = z.object({
+  id: z.string(),
+  text: z.string(),
+  answerable: z.boolean(),
+  relevant: z.array(z.string()),
+  history: z.array(z.tuple([z.enum(['user', 'agent']), z.string()])).nullish(),
+  audit: z.unknown().optional(),
+})
+
+export interface LabelledPassage {
+  id: string
+  title: string
+  headings: string[]
+  text: string
+  /** The page it belongs to. */
+  page: string
+}
+
+export interface LabelledQuestion {
+  id: string
+  text: string
+  answerable: boolean
+  relevant: Set<string>
+  history: { role: 'user' | 'agent'; text: string }[]
+}
+
+/** A set of passages and labelled questions, as `eval` and `calibrate` read it. */
+export interface LabelledSet {
+  name: string
+  passages: LabelledPassage[]
+  /** Without those that carry an audit mark: their labels are in doubt. */
+  questions: LabelledQuestion[]
+}
+
+/** A group of more passages than this is a whole collection, not a page. */
+const PAGE_PASSAGES = 150
+
+/** Reads a folder with corpus.jsonl and queries.jsonl; throws `input.invalid` with the line that is wrong. */
+export function readLabelledSet(folder: string): LabelledSet {
+  const passages = readLines(join(folder, 'corpus.jsonl'), passage)
+  const queries = readLines(join(folder, 'queries.jsonl'), query)
+  const sizes = new Map<string, number>()
+  for (const { group } of passages) if (group) sizes.set(group, (sizes.get(group) ?? 0) + 1)
+  const page = (group: string | null | undefined) =>
+    group && sizes.get(group)! <= PAGE_PASSAGES ? `group:${group}` : undefined
+  return {
+    name: basename(resolve(folder)),
+    passages: passages.map(({ id, title, headings, text, group }) => ({
+      id,
+      title: title ?? '',
+      headings: headings ?? [],
+      text,
+      page: page(group) ?? `id:${id}`,
+    })),
+    questions: queries
+      .filter(({ audit }) => audit === undefined || audit === null || audit === false)
+      .map(({ id, text, answerable, relevant, history }) => ({
+        id,
+        text,
+        answerable,
+        relevant: new Set(relevant),
+        history: (history ?? []).map(([role, said]) => ({ role, text: said })),
+      })),
+  }
+}
+
+function readLines<T>(file: string, schema: z.ZodType<T>): T[] {
+  let content: string
+  try {
+    content = readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new TributaryError('input.invalid', `${file} could not be read.`, { cause })
+  }
+  return content.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return []
+    try {
+      return [schema.parse(JSON.parse(line))]
+    } catch (cause) {
+      throw new TributaryError('input.invalid', `${file}, line ${index + 1}, is not what eval reads.`, {
+        cause,
+      })
+    }
+  })
+}

@@ -1,0 +1,134 @@
+import { stem } from './stem.ts'
+
+/**
+ * Words and phrases that shoppers and shops use for the same thing. A group holds both ways: asked by one, found by another, for less than
+ * the word itself. General to shops; what a single site calls its things is learned from its pages, not from here.
+ */
+const GROUPS = `
+warranty, guarantee, guaranteed, cover, covered, coverage
+return, returns, send back, sending back, give back, bring back, take back, post back, ship back
+refund, money back, reimburse, reimbursement, repay
+exchange, swap, swop, change for, trade
+delivery, shipping, postage, post, mail, dispatch, courier, deliver, ship, send
+dispatched, sent out, leave, leaves, shipped, go out, goes out
+parcel, package, packet, box, shipment, order
+tracking, track, trace, follow
+lost, missing, vanished, disappeared, never arrived
+late, delayed, delay, overdue, slow
+broken, damaged, dented, crushed, cracked, smashed, defective, faulty, torn, ripped
+repair, mend, fix, repaired, resole, patch
+price, cost, charge, fee, how much, pay, expensive, cheap, rate
+discount, money off, promo, promotion, coupon, voucher code, off code, percent off, reduction
+voucher, gift card, gift voucher, gift certificate
+expire, expires, run out, valid, validity, expiry, last, lasts
+customs, duty, duties, import tax, import
+tax, vat
+invoice, bill, receipt, proof of purchase
+collect, pick up, fetch, collection, pickup, click and collect
+shop, store, outlet, branch, location
+opening, open, opening hours, hours, close, closes
+phone, telephone, call, ring, hotline
+email, mail address, e mail, write to
+contact, reach, speak to, talk to, get in touch
+cancel, cancellation, call off, stop
+account, profile, login, log in, sign in, password
+subscribe, newsletter, sign up
+unsubscribe, opt out, stop emails
+size, sizing, fit, fits, measure, measurement, measurements
+tall, height, long, length
+weigh, weight, heavy, weighs, grams
+wash, washing, clean, cleaning, laundry, launder, machine wash
+dry, drying, tumble, dryer
+waterproof, rain, wet, watertight, proof
+reproof, proofing, proof again, impregnate
+wool, merino, lambswool, jumper, sweater, cardigan
+trousers, pants, slacks, bottoms
+trainers, sneakers, shoes, footwear
+jacket, coat, shell, anorak
+backpack, rucksack, bag, pack
+torch, headlamp, head torch, flashlight, lamp
+battery, batteries, power bank, powerbank, accumulator
+charge, charging, recharge, charger
+rent, hire, rental, lend, borrow
+used, second hand, pre owned, old
+trade in, buy back, resell, sell
+gift, present
+christmas, xmas, holidays, festive
+newest, latest, brand new, new
+kids, children, child, son, daughter, toddler, baby
+man, men, mens, husband, male, gents
+woman, women, womens, wife, female, ladies
+student, uni, university, college
+nurse, nurses, nhs, health workers
+dangerous, hazardous, unsafe, hazard
+recall, recalled, safety notice
+swollen, puffed, bulging, bloated
+shrink, shrank, shrunk, shrinks, felted
+smell, smelly, stink, odour
+hole, holes, moth, moths
+customised, personalised, initials, engraved, embroidered, monogram, embroidery
+made to measure, bespoke, tailored, custom
+wrong, incorrect, mistake, error, by mistake
+twice, double, duplicate, two orders
+allergy, allergic, allergies
+vegan, vegetarian, animal
+origin, come from, made in, sourced, where made, produced
+recycle, dispose, disposal, throw away, bin
+environment, sustainable, sustainability, eco, green
+loyalty, points, rewards, membership, member
+plane, flight, fly, airline, aircraft
+job, jobs, career, vacancy, work for
+credit card, card, visa, mastercard, debit
+instalments, installments, pay later, klarna
+instructions, manual, guide
+spare, replacement, part, parts
+assemble, assembly, put together, set up, install
+delete, remove, erase, get rid
+stock, available, availability, in stock, sold out
+address, street, location
+business days, working days, weekdays
+purchase, buy, order, bought
+difference, compare, versus, vs
+`
+
+/** Phrase, as stems, to the stems of the others of its groups. */
+export interface ThesaurusEntry {
+  phrase: string[]
+  others: Set<string>
+}
+
+function build(): Map<string, ThesaurusEntry[]> {
+  const byFirst = new Map<string, ThesaurusEntry[]>()
+  const entries = new Map<string, ThesaurusEntry>()
+  for (const line of GROUPS.trim().split('\n')) {
+    const phrases = line.split(', ').map((phrase) => phrase.split(' ').map(stem))
+    const single = phrases.filter((phrase) => phrase.length === 1).map((phrase) => phrase[0]!)
+    for (const phrase of phrases) {
+      const key = phrase.join(' ')
+      let entry = entries.get(key)
+      if (!entry) {
+        entry = { phrase, others: new Set() }
+        entries.set(key, entry)
+        byFirst.set(phrase[0]!, [...(byFirst.get(phrase[0]!) ?? []), entry])
+      }
+      for (const other of single) if (!phrase.includes(other)) entry.others.add(other)
+    }
+  }
+  return byFirst
+}
+
+const ENTRIES = build()
+
+/** For each position of a question's stems: the terms that may stand for the word there. */
+export function relatedTerms(stems: readonly string[]): Set<string>[] {
+  const related = stems.map(() => new Set<string>())
+  stems.forEach((first, at) => {
+    for (const { phrase, others } of ENTRIES.get(first) ?? []) {
+      if (!phrase.every((part, offset) => stems[at + offset] === part)) continue
+      for (let offset = 0; offset < phrase.length; offset++) {
+        for (const other of others) related[at + offset]!.add(other)
+      }
+    }
+  })
+  return related
+}
