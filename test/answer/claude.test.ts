@@ -91,10 +91,12 @@ describe('when the API fails', () => {
   ])('%s is model.failed, in time and without a secret', async (behaviour) => {
     double.behave(behaviour)
     const started = performance.now()
+    const before = double.requests.length
     const failure = await claude()
       .composer.compose(asked)
       .catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'model.failed' })
+    expect(double.requests).toHaveLength(before + 1)
     expect(JSON.stringify(failure) + String(failure)).not.toContain(double.key)
     expect(performance.now() - started).toBeLessThan(2500)
   })

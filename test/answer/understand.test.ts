@@ -188,6 +188,8 @@ describe('follow-up questions', () => {
     'I bought a jacket, can I return it?',
     'Do you repair down jackets with a broken zip?',
     'Is there a store in Berlin?',
+    'Do you sell bicycles?',
+    'Do you ship to Malta?',
     'What is the warranty on the Alpine tent?',
   ])('stands alone: %s', (text) => expect(needsHistory(text)).toBe(false))
 })
@@ -211,7 +213,9 @@ describe('language', () => {
     ['كم تستغرق مدة الشحن', 'ar'],
     ['配送にどのくらいかかりますか', 'ja'],
     ['可以退货吗', 'zh'],
-    ['hi', undefined],
+    ['hi', 'en'],
+    ['Tschüss', 'de'],
+    ['Merci beaucoup !', 'fr'],
     ['Merino 250', undefined],
     ['12345', undefined],
   ])('%s → %s', (text, language) => expect(languageOf(text)).toBe(language))

@@ -4,11 +4,13 @@ import { ACKNOWLEDGEMENTS, GOODBYES, GREETINGS, THANKS } from './phrases.ts'
 
 export type Smalltalk = 'greeting' | 'thanks' | 'goodbye' | 'acknowledgement'
 
+const textsOf = (phrases: readonly { text: string }[]) => new Set(phrases.map((phrase) => phrase.text))
+
 const PHRASES: { kind: Smalltalk; phrases: Set<string> }[] = [
-  { kind: 'greeting', phrases: new Set(GREETINGS) },
-  { kind: 'thanks', phrases: new Set(THANKS) },
-  { kind: 'goodbye', phrases: new Set(GOODBYES) },
-  { kind: 'acknowledgement', phrases: new Set(ACKNOWLEDGEMENTS) },
+  { kind: 'greeting', phrases: textsOf(GREETINGS) },
+  { kind: 'thanks', phrases: textsOf(THANKS) },
+  { kind: 'goodbye', phrases: textsOf(GOODBYES) },
+  { kind: 'acknowledgement', phrases: textsOf(ACKNOWLEDGEMENTS) },
 ]
 
 /** Words that may stand around a greeting without making it a question. */

@@ -1,5 +1,6 @@
 import { detectAll } from 'tinyld'
-import { fold } from '../text/fold.ts'
+import { fold, squeeze } from '../text/fold.ts'
+import { PHRASE_LANGUAGES } from './phrases.ts'
 import { LANGUAGES, primary } from '../languages.ts'
 
 /** Words that give a short message's language away, folded; a word of several languages counts for each. */
@@ -39,6 +40,8 @@ export function languageOf(text: string): string | undefined {
     if (share > 0.2) return language
   }
   if (/\p{Script=Cyrillic}/u.test(text)) return firstOf(detectAll(text))?.lang ?? 'ru'
+  const phrase = PHRASE_LANGUAGES.get(squeeze(fold(text).replace(/[^\p{L}' ]/gu, ' ')))
+  if (phrase) return phrase
   const tokens = fold(text).match(/[\p{L}']+/gu) ?? []
   const votes = SIGN_WORDS.map(({ language, list }) => ({
     language,

@@ -1,9 +1,17 @@
+import { fold } from '../text/fold.ts'
+
 /**
  * What shoppers say around their question, folded (lower case, no accents, plain quotes), all languages together:
  * the phrases are told apart by what they mean, not by the language they are in.
  */
-const list = (...rows: string[]): string[] =>
-  rows.flatMap((row) => row.split('|').map((phrase) => phrase.trim()))
+interface Phrase {
+  text: string
+  /** Which row of its list it stands in; the rows are in the order of `ROWS`. */
+  row: number
+}
+
+const list = (...rows: string[]): Phrase[] =>
+  rows.flatMap((row, i) => row.split('|').map((phrase) => ({ text: fold(phrase).trim(), row: i })))
 
 export const GREETINGS = list(
   "hi|hello|hey|heya|hiya|hey there|hi there|hello there|helo|hallo there|good morning|good afternoon|good evening|good day|greetings|howdy|yo|morning|hi team|hello team|dear team|dear sir or madam|to whom it may concern|how are you|how are you doing|how do you do|whats up|what's up|sup|anyone there|is anyone there|are you there|anybody there|test|start|hy|hii|gm",
@@ -54,3 +62,18 @@ export const GOODBYES = list(
   'さようなら|さよなら|またね|失礼します',
   '再见|拜拜|回头见',
 )
+
+/** The languages of the rows above, in their order. */
+const ROWS = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl', 'sv', 'ar', 'ja', 'zh']
+
+/** Phrases that belong to one language alone: "tschüss" tells German, "hallo" is German and Dutch. */
+export const PHRASE_LANGUAGES: ReadonlyMap<string, string> = languagesOf([GREETINGS, THANKS, GOODBYES])
+
+function languagesOf(lists: readonly (readonly Phrase[])[]): Map<string, string> {
+  const found = new Map<string, Set<string>>()
+  for (const { text, row } of lists.flat())
+    found.set(text, (found.get(text) ?? new Set()).add(ROWS[row] ?? ''))
+  return new Map(
+    [...found].flatMap(([text, tags]) => (tags.size === 1 ? [[text, [...tags][0]!] as const] : [])),
+  )
+}

@@ -1,0 +1,52 @@
+import type { Outcome } from '../contract/answer.ts'
+import type { Content } from '../contract/message.ts'
+import { mergeCitations } from './citations.ts'
+import type { PartResult } from './part.ts'
+import { textsIn } from './texts.ts'
+
+const QUOTED_LENGTH = 80
+
+/**
+ * Several parts as one reply. The reply's outcome is that of the part that needs most from others: handoff before ask before answer, so
+ * that one part handed off brings a person even when the rest is answered; the text still gives the answers there are,
+ * and says which question a colleague takes.
+ */
+export function combine(
+  results: readonly PartResult[],
+  language: string,
+): { outcome: Outcome; content: Content; confidence: number } {
+  const texts = textsIn(language)
+  const outcomes = results.map((result) => result.trace.outcome)
+  const outcome: Outcome = outcomes.includes('handoff')
+    ? 'handoff'
+    : outcomes.includes('ask')
+      ? 'ask'
+      : 'answer'
+  const answers = [
+    ...new Set(
+      results.flatMap(({ trace }) => (trace.outcome === 'answer' && trace.answer ? [trace.answer] : [])),
+    ),
+  ]
+  const handed = results.filter(({ trace }) => trace.outcome === 'handoff')
+  const asked = results.find(({ trace }) => trace.outcome === 'ask')
+  const lines = [...answers]
+  if (handed.length === results.length) lines.push(texts.handoff)
+  else for (const { trace } of handed) lines.push(texts.partHandoff.replace('{part}', quoted(trace.question)))
+  // With a person on the way, nothing more is asked.
+  if (asked && outcome === 'ask') lines.push(texts.ask)
+  const judged = results.flatMap(({ trace }) => (trace.judgement ? [trace.judgement.confidence] : []))
+  return {
+    outcome,
+    content: {
+      text: lines.join('\n\n'),
+      citations: mergeCitations(results.flatMap((result) => result.citations)),
+      choices: outcome === 'ask' ? (asked?.choices ?? []) : [],
+    },
+    confidence: judged.length > 0 ? Math.min(...judged) : 0,
+  }
+}
+
+function quoted(question: string): string {
+  const line = question.replace(/\s+/g, ' ').trim()
+  return line.length <= QUOTED_LENGTH ? line : `${line.slice(0, QUOTED_LENGTH - 1).trimEnd()}…`
+}

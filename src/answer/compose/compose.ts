@@ -1,0 +1,62 @@
+import type { CheckedSentence } from '../../contract/answer.ts'
+import type { Log } from '../../contract/log.ts'
+import type { ComposeRequest, Composer, Draft, DraftSentence } from '../../contract/model.ts'
+import { check } from '../check/check.ts'
+import { joinSentences } from './render.ts'
+
+/** What came of composing: checked sentences, or the reason why nothing can be said. */
+export interface Composed {
+  sentences: DraftSentence[]
+  /** Stable word: declined, rejected; absent when there is an answer. */
+  failed?: 'declined' | 'rejected'
+  composer: Draft['composer']
+  model?: string
+  draft?: string
+  checks: CheckedSentence[]
+}
+
+export interface Composers {
+  /** Claude, when there is a key. */
+  composer?: Composer
+  extractor: Composer
+  log: Log
+}
+
+/**
+ * Lets Claude compose, and the extractor when Claude cannot be reached or its draft is rejected by the check. When Claude itself says that
+ * the passages hold no answer, that stands: quoting them anyway would be a guess.
+ */
+export async function compose(
+  request: ComposeRequest,
+  { composer, extractor, log }: Composers,
+): Promise<Composed> {
+  const earlier: CheckedSentence[] = []
+  if (composer) {
+    const draft = await composer.compose(request).catch((error: unknown) => {
+      log.warn({ error: String(error) }, 'Claude did not answer; extraction does')
+    })
+    if (draft) {
+      const composed = judge(draft, request)
+      if (composed.failed !== 'rejected') return composed
+      log.warn(
+        { problems: composed.checks.flatMap(({ problem }) => problem ?? []) },
+        'a draft was stopped by the check; extraction answers',
+      )
+      earlier.push(...composed.checks)
+    }
+  }
+  request.signal?.throwIfAborted()
+  const composed = judge(await extractor.compose(request), request)
+  return { ...composed, checks: [...earlier, ...composed.checks] }
+}
+
+function judge(draft: Draft, request: ComposeRequest): Composed {
+  const base = { composer: draft.composer, ...(draft.model ? { model: draft.model } : {}) }
+  if (draft.declined || draft.sentences.length === 0)
+    return { ...base, sentences: [], failed: 'declined', checks: [] }
+  const checked = check(draft, request)
+  const said = { ...base, draft: joinSentences(draft.sentences), checks: checked.trace }
+  return checked.rejected
+    ? { ...said, sentences: [], failed: 'rejected' }
+    : { ...said, sentences: checked.sentences }
+}

@@ -1,0 +1,152 @@
+import type { Gate, TracePart, Turn } from '../contract/answer.ts'
+import type { Log } from '../contract/log.ts'
+import type { Retrieval, Retriever } from '../contract/knowledge.ts'
+import type { Choice, Citation } from '../contract/message.ts'
+import type { Composer, Draft } from '../contract/model.ts'
+import { translationProblem } from './check/translation.ts'
+import { choicesOf, citationsOf } from './citations.ts'
+import { compose } from './compose/compose.ts'
+import { joinSentences } from './compose/render.ts'
+import type { Translator } from './compose/translator.ts'
+import { primary } from './languages.ts'
+import type { AnswerSettings } from './settings.ts'
+import type { Part } from './understand/understand.ts'
+
+/** What a part is answered with. */
+export interface PartTools {
+  retriever: Retriever
+  gate: Gate
+  composer?: Composer
+  extractor: Composer
+  translator?: Translator
+  settings: AnswerSettings
+  log: Log
+}
+
+export interface PartResult {
+  trace: TracePart
+  citations: Citation[]
+  choices: Choice[]
+  edition: number
+  composer?: Draft['composer']
+  model?: string
+}
+
+/** One question with what it needs of the conversation. */
+export interface PartQuestion extends Part {
+  history: Turn[]
+  /** The shopper's language. */
+  language: string
+  /** The bot has just asked back; it does not do so twice in a row. */
+  askedBack: boolean
+  signal: AbortSignal
+}
+
+/** Answers one question: retrieve once, judge, and by the verdict compose and check, ask back, or hand off. */
+export async function answerPart(part: PartQuestion, tools: PartTools): Promise<PartResult> {
+  const covered = tools.settings.languages.find((tag) => primary(tag) === primary(part.language))
+  const own = covered ?? tools.settings.languages[0] ?? 'en'
+  const blank: TracePart = {
+    question: part.text,
+    intent: 'question',
+    candidates: [],
+    checks: [],
+    outcome: 'handoff',
+  }
+  const question = covered ? part.text : await translated(part, own, tools)
+  if (question === undefined) return failed(blank, 'language_not_covered', 0)
+
+  const history = part.followUp ? part.history : []
+  const retrieval = await tools.retriever.retrieve({
+    text: question,
+    ...(history.length > 0 ? { history } : {}),
+  })
+  const judgement = tools.gate.judge(question, retrieval, tools.settings.risk)
+  const { passages, ...verdict } = judgement
+  const trace: TracePart = {
+    ...blank,
+    ...(retrieval.query === part.text ? {} : { searchedFor: retrieval.query }),
+    judgement: { ...verdict, passages: passages.map((passage) => passage.chunkId) },
+    candidates: retrieval.candidates,
+  }
+  if (judgement.decision === 'ask')
+    return askBack(trace, part, question, covered !== undefined, retrieval, passages)
+  if (judgement.decision === 'handoff' || passages.length === 0) return plainResult(trace, retrieval)
+
+  const composed = await compose({ question, history, language: own, passages, signal: part.signal }, tools)
+  const told: TracePart = {
+    ...trace,
+    checks: composed.checks,
+    ...(composed.draft === undefined ? {} : { draft: composed.draft }),
+  }
+  const by = { composer: composed.composer, ...(composed.model ? { model: composed.model } : {}) }
+  if (composed.failed) return { ...failed(told, composed.failed, retrieval.edition), ...by }
+
+  const text = joinSentences(composed.sentences)
+  const answer = covered ? text : await carriedOver(text, part, tools)
+  if (answer === undefined) return { ...failed(told, 'translation_failed', retrieval.edition), ...by }
+  return {
+    trace: { ...told, outcome: 'answer', answer },
+    citations: citationsOf(composed.sentences, passages, tools.settings.showSource),
+    choices: [],
+    edition: retrieval.edition,
+    ...by,
+  }
+}
+
+/** The question in the index's language; undefined when there is nobody to translate it. */
+async function translated(
+  part: PartQuestion,
+  to: string,
+  { translator, log }: PartTools,
+): Promise<string | undefined> {
+  return await translator?.translate(part.text, to, part.signal).catch((error: unknown) => {
+    log.warn({ error: String(error) }, 'a question could not be translated')
+    return undefined
+  })
+}
+
+/** The checked answer in the shopper's language; undefined when the translation fails or changes what is said. */
+async function carriedOver(
+  text: string,
+  part: PartQuestion,
+  { translator, log }: PartTools,
+): Promise<string | undefined> {
+  try {
+    const answer = await translator?.translate(text, part.language, part.signal)
+    if (answer === undefined) return undefined
+    const problem = translationProblem(text, answer, part.language)
+    if (problem) log.warn({ problem, language: part.language }, 'a translation was stopped by the check')
+    return problem ? undefined : answer
+  } catch (error) {
+    log.warn({ error: String(error) }, 'an answer could not be translated')
+    return undefined
+  }
+}
+
+function askBack(
+  trace: TracePart,
+  part: PartQuestion,
+  question: string,
+  covered: boolean,
+  retrieval: Retrieval,
+  passages: Retrieval['candidates'],
+): PartResult {
+  const choices =
+    covered && !part.askedBack
+      ? choicesOf(passages.length > 1 ? passages : retrieval.candidates.slice(0, 5), question)
+      : []
+  if (choices.length === 0) return plainResult(trace, retrieval)
+  return { trace: { ...trace, outcome: 'ask' }, citations: [], choices, edition: retrieval.edition }
+}
+
+function plainResult(trace: TracePart, retrieval: Retrieval): PartResult {
+  return { trace: { ...trace, outcome: 'handoff' }, citations: [], choices: [], edition: retrieval.edition }
+}
+
+/** Handed off after the gate, or before it: the reason takes the verdict's place, so that it can be read in the trace. */
+export function failed(trace: TracePart, reason: string, edition: number): PartResult {
+  const judgement = trace.judgement && { ...trace.judgement, reason }
+  const told = judgement ? { ...trace, judgement } : { ...trace, intent: reason }
+  return { trace: { ...told, outcome: 'handoff' }, citations: [], choices: [], edition }
+}
