@@ -2,7 +2,7 @@ import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
 import { unitsNamed } from '../check/measures.ts'
 import { quantities, type Quantity } from '../check/quantities.ts'
-import { contentStems } from '../text/words.ts'
+import { placeStems } from './synonyms.ts'
 import { satisfies, type AskedFor } from './asked.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
 
@@ -61,7 +61,7 @@ export function scoreUnits(
   const measures = quantities(question.text).filter((quantity) => quantity.unit && !quantity.to)
   const total = terms.reduce((sum, term) => sum + term.weight, 0) || 1
   return pool.map(({ unit, passage, rank, position, stems, around }) => {
-    const title = contentStems(passage.candidate.title)
+    const title = placeStems(passage.candidate.title)
     const own = held(terms, stems) / total + (inRange(unit, measures) ? IN_RANGE : 0)
     const lent =
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
@@ -105,13 +105,13 @@ export function quotable(passage: ReadPassage): Unit[] {
 }
 
 function unitStems(unit: Unit): string[] {
-  return contentStems(unit.text)
+  return placeStems(unit.text)
 }
 
 /** Headings above a unit, its table's header, and the line that leads in to its list or table. */
 function around(passage: ReadPassage, unit: Unit): string[] {
   const lead = leadInOf(passage, unit)
-  return contentStems(
+  return placeStems(
     [
       ...passage.candidate.headingPath,
       ...unit.headings,

@@ -129,7 +129,9 @@ function isParent(unit: Unit, child: Unit, all: readonly Unit[]): boolean {
 
 /** The paragraph when it is short; else the sentence with those that lean on it or qualify it. */
 function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
-  const all = block.map((sentence) => sentence.unit)
+  const all = block
+    .map((sentence) => sentence.unit)
+    .filter((unit) => unit === pick.unit || !isPointer(unit, pick.passage))
   const following = pick.unit.text.endsWith(':') ? listAfter(pick) : []
   const size = all.reduce((sum, unit) => sum + lineLength(unit), 0)
   if (size <= PARAGRAPH)
@@ -140,6 +142,14 @@ function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
   while (from > 0 && LEANS.test(fold(all[from]!.text)) && at - from < 2) from--
   while (to + 1 < all.length && to - at < 2 && QUALIFIES.test(fold(all[to + 1]!.text))) to++
   return [...all.slice(from, to + 1), ...following]
+}
+
+/** "See Warranty." or "How to do it: Sending something back." only points to another page. */
+function isPointer(unit: Unit, { candidate }: ReadPassage): boolean {
+  const linked = [...candidate.text.slice(unit.start, unit.end).matchAll(/\[([^\]]*)\]\(/g)].map(
+    (match) => match[1]!.length,
+  )
+  return linked.reduce((sum, length) => sum + length, 0) > unit.text.length * 0.45
 }
 
 function listAfter(pick: Scored): Unit[] {

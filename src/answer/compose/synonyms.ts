@@ -1,5 +1,5 @@
 import { fold } from '../text/fold.ts'
-import { stem, words } from '../text/words.ts'
+import { contentStems, stem, words } from '../text/words.ts'
 
 /** Words that shoppers and wikis use for the same thing, in groups. */
 const GROUPS = [
@@ -69,8 +69,15 @@ const PLACES: Record<string, string> = {
   canada: 'canadian toronto vancouver montreal',
   australia: 'australian sydney melbourne brisbane perth',
   'new zealand': 'auckland wellington',
+  'northern ireland': 'belfast derry ulster',
   europe: 'european eu',
 }
+
+const EU = new Set(
+  'germany netherlands france austria ireland belgium spain italy portugal sweden denmark finland poland'.split(
+    ' ',
+  ),
+)
 
 const related = new Map<string, Set<string>>()
 
@@ -85,11 +92,28 @@ for (const group of GROUPS) {
   for (const a of stems) for (const b of stems) if (a !== b) relate(a, b)
 }
 for (const [country, names] of Object.entries(PLACES)) {
-  const target = words(country).map(stem)
-  for (const name of words(names).map(stem)) for (const word of target) relate(name, word)
-  // An island or a city is looked up by its country; a country is also looked up by its continent.
+  const target = placeStems(country)
+  for (const name of words(names).map(stem)) {
+    for (const word of target) relate(name, word)
+    // A page may name the EU only: "Other EU countries".
+    if (EU.has(country)) relate(name, 'eu')
+  }
+  if (EU.has(country)) for (const word of target) relate(word, 'eu')
 }
-for (const country of Object.keys(PLACES)) for (const word of words(country).map(stem)) relate(word, 'eu')
+
+/** Stems of a text's telling words; Northern Ireland is one word, since it is not Ireland. */
+export function placeStems(text: string): string[] {
+  return contentStems(text.replace(/northern ireland/gi, 'northernireland'))
+}
+
+/** True for a country, city or region that the table knows. */
+export function isPlace(stemmed: string): boolean {
+  return PLACE_STEMS.has(stemmed)
+}
+
+const PLACE_STEMS = new Set(
+  Object.entries(PLACES).flatMap(([country, names]) => [...placeStems(country), ...words(names).map(stem)]),
+)
 
 /** Stems that stand for the same thing as this one; empty for most words. */
 export function synonymsOf(stemmed: string): ReadonlySet<string> {

@@ -172,7 +172,9 @@ function noteText(raw: string): string {
     .map((line) => plain(line.replace(QUOTE, '').replace(/^\[!\w+\]\s*/, '')))
     .filter((line) => line !== '')
   const titled = lines.length > 1 && !/[.!?:;,…。]$/.test(lines[0]!)
-  return titled ? `${lines[0]}: ${lines.slice(1).join(' ')}` : lines.join(' ')
+  return titled
+    ? `${lines[0]}${lines[0]!.includes(':') ? '.' : ':'} ${lines.slice(1).join(' ')}`
+    : lines.join(' ')
 }
 
 /** A paragraph's sentences; a panel stays whole when it is short, since its parts qualify each other. */
