@@ -14,5 +14,12 @@ const LISTS = [
   'i lub ale jest sa byl ja ty on ona my wy moj moja to ten ta te w na z do od dla po nie sie jak co kto gdzie kiedy czy moge mozna',
 ]
 
+/** Words of one language that name a thing in another: a hat, men's jackets, the EU, size ten. */
+const TELLING = new Set('eu hat men ten son bin war mine die far pour'.split(' '))
+
 /** Words that say nothing about the subject, folded, of the languages that use spaces. */
-export const STOPWORDS: ReadonlySet<string> = new Set(LISTS.join(' ').split(' '))
+export const STOPWORDS: ReadonlySet<string> = new Set(
+  LISTS.join(' ')
+    .split(' ')
+    .filter((word) => !TELLING.has(word)),
+)
