@@ -37,8 +37,8 @@ export interface CrawlContext {
   stopped?: () => boolean
 }
 
-/** The page is gone, or hidden from the crawler: it must not be cited, whatever was trained of it. */
-const GONE_CODES: ReadonlySet<string> = new Set(['confluence.page_not_found'])
+/** The page is gone, archived, or hidden from the crawler: it must not be cited, whatever was trained of it. */
+const GONE_CODES: ReadonlySet<string> = new Set(['confluence.page_not_found', 'confluence.page_not_current'])
 
 const HEARTBEAT_MS = 5000
 

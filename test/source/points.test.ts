@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { backoff, retryAfter } from '../../knowledge/sources/confluence/http/backoff.ts'
 import { Points } from '../../knowledge/sources/confluence/http/points.ts'
+import { runListing } from '../contract/source.suite.ts'
+import { startConfluence } from '../doubles/confluence/index.ts'
+import { fakeClock } from './clock.ts'
+import { connectCloud } from './cloud.ts'
 
 const HOUR = 3_600_000
 const START = Date.UTC(2026, 5, 1, 10, 15)
@@ -65,4 +69,16 @@ describe('waiting', () => {
     expect(backoff(1, () => 0)).toBe(250)
     expect(backoff(40, () => 1)).toBe(30_000)
   })
+})
+
+test('when points run short, a listing slows down over the hour instead of failing', async () => {
+  const clock = fakeClock(START)
+  const double = await startConfluence({ quota: 400, now: clock.now })
+  double.wiki.addSpace({ id: '65538', key: 'HELP' })
+  for (let at = 0; at < 300; at += 1) double.wiki.addPage({ spaceKey: 'HELP', title: `Page ${at}` })
+  const { source } = await connectCloud(double, { clock })
+  const listed = await runListing(source, { mode: 'space', spaceId: '65538', spaceKey: 'HELP' })
+  expect(listed).toMatchObject({ complete: true, pages: { size: 300 } })
+  expect(Math.max(...clock.waits)).toBeGreaterThan(60_000)
+  await double.close()
 })
