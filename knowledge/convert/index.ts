@@ -5,7 +5,8 @@ import { newPage, type Page } from './page.ts'
 import { parseHtml } from './parse.ts'
 import { read } from './read.ts'
 import { repair } from './repair.ts'
-import { viewRules } from './view/index.ts'
+import { storageRules, storageTree } from './storage/index.ts'
+import { viewRules, websiteRules } from './view/index.ts'
 
 /** Longest body, in characters. The longest page of a real wiki that we have seen has a seventieth of it. */
 export const MAX_LENGTH = 20_000_000
@@ -28,14 +29,20 @@ export interface ConvertInput {
 export function convert(input: ConvertInput): Converted {
   check(input.value)
   const page = newPage(input.baseUrl, input.title ?? '')
-  const markdown = readView(input, page)
+  const markdown = input.format === 'storage' ? readStorage(input.value, page) : readView(input, page)
   if (!markdown && page.losses.length === 0) throw empty()
   return { markdown, losses: page.losses }
 }
 
 function readView(input: ConvertInput, page: Page): string {
   const tree = parseHtml(repair(input.value))
-  read(tree, page, viewRules)
+  read(tree, page, input.format === 'html' ? websiteRules : viewRules)
+  return render(tree)
+}
+
+function readStorage(source: string, page: Page): string {
+  const tree = storageTree(source)
+  read(tree, page, storageRules)
   return render(tree)
 }
 

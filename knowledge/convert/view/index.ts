@@ -1,4 +1,4 @@
-import { ruleTable, type RuleTable } from '../rule.ts'
+import { ruleTable, type Rule, type RuleTable } from '../rule.ts'
 import { attachments } from './attachments.ts'
 import { code } from './code.ts'
 import { app, drawing, embed } from './embed.ts'
@@ -17,7 +17,7 @@ import { codeTitle, infoPanel, panel } from './panel.ts'
 import { lists, tasks } from './tasks.ts'
 
 /** How everything in a rendered page is read; of two rules for one thing the first holds. */
-export const viewRules: RuleTable = ruleTable([
+export const rules: readonly Rule[] = [
   junk,
   hidden,
   failed,
@@ -46,7 +46,10 @@ export const viewRules: RuleTable = ruleTable([
   monospace,
   headingAnchor,
   layout,
-])
+]
+
+/** The same, indexed. */
+export const viewRules: RuleTable = ruleTable(rules)
 
 /** Of a website's page, the parts around the content go as well. */
-export const websiteRules: RuleTable = ruleTable([frame])
+export const websiteRules: RuleTable = ruleTable([frame, ...rules])
