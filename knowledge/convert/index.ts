@@ -1,11 +1,13 @@
 import type { BodyFormat, Converted } from '../../src/contract/knowledge.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
+import { fillFromStorage } from './beside.ts'
 import { render } from './markdown/render.ts'
-import { newPage, type Page } from './page.ts'
+import { newPage } from './page.ts'
 import { parseHtml } from './parse.ts'
 import { read } from './read.ts'
 import { repair } from './repair.ts'
 import { storageRules, storageTree } from './storage/index.ts'
+import type { Element } from './tree.ts'
 import { viewRules, websiteRules } from './view/index.ts'
 
 /** Longest body, in characters. The longest page of a real wiki that we have seen has a seventieth of it. */
@@ -29,21 +31,19 @@ export interface ConvertInput {
 export function convert(input: ConvertInput): Converted {
   check(input.value)
   const page = newPage(input.baseUrl, input.title ?? '')
-  const markdown = input.format === 'storage' ? readStorage(input.value, page) : readView(input, page)
+  const tree = treeOf(input)
+  const html = input.format === 'html' ? websiteRules : viewRules
+  read(tree, page, (element) => (element.nodeName.startsWith('AC:') ? storageRules : html))
+  const markdown = render(tree)
   if (!markdown && page.losses.length === 0) throw empty()
   return { markdown, losses: page.losses }
 }
 
-function readView(input: ConvertInput, page: Page): string {
-  const tree = parseHtml(repair(input.value))
-  read(tree, page, input.format === 'html' ? websiteRules : viewRules)
-  return render(tree)
-}
-
-function readStorage(source: string, page: Page): string {
-  const tree = storageTree(source)
-  read(tree, page, storageRules)
-  return render(tree)
+function treeOf(input: ConvertInput): Element {
+  if (input.format === 'storage') return storageTree(input.value)
+  const view = parseHtml(repair(input.value))
+  if (input.storage?.includes('<ac:')) fillFromStorage(view, storageTree(input.storage))
+  return view
 }
 
 function check(value: string): void {

@@ -49,6 +49,8 @@ export function enterHeading(page: Page, level: number, text: string): void {
 export function absolute(page: Page, href: string): string {
   const trimmed = href.trim()
   if (!trimmed || /^(?:javascript|data|vbscript|about|blob):/i.test(trimmed)) return ''
+  // An address that is whole already is kept as its author wrote it.
+  if (/^(?:https?:\/\/|mailto:|tel:)/i.test(trimmed)) return URL.canParse(trimmed) ? trimmed : ''
   if (page.baseUrl) return URL.canParse(trimmed, page.baseUrl) ? new URL(trimmed, page.baseUrl).href : ''
   return URL.canParse(trimmed) ? new URL(trimmed).href : ''
 }

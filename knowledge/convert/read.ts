@@ -1,7 +1,7 @@
 import { Element, Text, oneLine, remove } from './tree.ts'
 import { escapeText, plainSpaces } from './text.ts'
 import { enterHeading, type Page } from './page.ts'
-import { applyRule, type RuleTable } from './rule.ts'
+import { applyRule, type Rules } from './rule.ts'
 
 const BLOCK = new Set(
   'ADDRESS ARTICLE ASIDE BLOCKQUOTE BODY BR CENTER DD DETAILS DIV DL DT FIELDSET FIGCAPTION FIGURE FOOTER FORM H1 H2 H3 H4 H5 H6 HEADER HR LI MAIN NAV OL P PRE SECTION SUMMARY TABLE TBODY TD TFOOT TH THEAD TR UL'.split(
@@ -13,7 +13,7 @@ const BLOCK = new Set(
  * Reads a tree in the order of the page: applies the rules, cleans the text and escapes it, follows the headings. Rewrites
  * the tree in place.
  */
-export function read(root: Element, page: Page, rules: RuleTable): void {
+export function read(root: Element, page: Page, rules: Rules): void {
   let lineStart = true
 
   const visit = (element: Element, verbatim: boolean): void => {
@@ -22,7 +22,7 @@ export function read(root: Element, page: Page, rules: RuleTable): void {
       if (node instanceof Text) {
         if (!verbatim) readText(node)
       } else {
-        applyRule(rules, node, page)
+        applyRule(rules(node), node, page)
         // The rule may have put something else in its place: that is read instead.
         if (node.parentNode !== element) {
           node = before ? before.nextSibling : element.firstChild

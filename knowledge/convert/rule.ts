@@ -31,6 +31,9 @@ export function ruleTable(rules: readonly Rule[]): RuleTable {
   return table
 }
 
+/** The table that an element's rules are in. */
+export type Rules = (element: Element) => RuleTable
+
 /** Applies the first rule that claims the element. */
 export function applyRule(table: RuleTable, element: Element, page: Page): void {
   const macro = element.attributes['data-macro-name']

@@ -1,6 +1,5 @@
 import { ruleTable, type RuleTable } from '../rule.ts'
 import type { Element } from '../tree.ts'
-import { rules as viewRules } from '../view/index.ts'
 import { code, expand, extension, formula, panel, status } from './boxes.ts'
 import { emoticon, image, link } from './links.ts'
 import {
@@ -18,7 +17,7 @@ import {
 import { comment, layout, taskList } from './tasks.ts'
 import { parseStorage } from './xml.ts'
 
-/** Storage format's own elements first; what they hold beside them is HTML as in a rendered page. */
+/** How the elements of storage format's own are read; what they hold beside them is HTML as in a rendered page. */
 export const storageRules: RuleTable = ruleTable([
   panel,
   expand,
@@ -42,8 +41,6 @@ export const storageRules: RuleTable = ruleTable([
   leftover,
   placeholder,
   other,
-  // Macros are named here by what they are in storage; the names in rendered pages do not count.
-  ...viewRules.map((rule) => ({ ...rule, on: { ...rule.on, macros: [] } })),
 ])
 
 /** Parses storage format and marks its macros by name, as a rendered page does. */

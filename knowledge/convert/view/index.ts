@@ -17,7 +17,7 @@ import { codeTitle, infoPanel, panel } from './panel.ts'
 import { lists, tasks } from './tasks.ts'
 
 /** How everything in a rendered page is read; of two rules for one thing the first holds. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   junk,
   hidden,
   failed,
