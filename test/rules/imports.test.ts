@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import { posix } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { projectFiles, readProjectFile } from './files.ts'
@@ -36,7 +37,7 @@ function partOf(path: string): string {
   throw new Error(`${path} lies outside the layout`)
 }
 
-const importing = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"]([^'"\n]+)['"]/g
+const importing = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"]([^'"\s]+)['"]/g
 
 interface Import {
   file: string
@@ -53,6 +54,11 @@ function importsOf(file: string): Import[] {
       const local = name.startsWith('.')
       return { file, target: local ? posix.join(posix.dirname(file), name) : name, local }
     })
+}
+
+/** `@scope/name/deep` belongs to `@scope/name`. */
+function packageOf(target: string): string {
+  return target.split('/', target.startsWith('@') ? 2 : 1).join('/')
 }
 
 const files = projectFiles().filter((path) => /\.tsx?$/.test(path))
@@ -97,6 +103,15 @@ describe('the import rule', () => {
       ({ file, target }) => (target === sdk || target.startsWith(`${sdk}/`)) && !home.test(file),
     )
     expect(shown(strays)).toEqual([])
+  })
+
+  test('what ships needs no package that only development installs', () => {
+    const { dependencies } = JSON.parse(readProjectFile('package.json')) as { dependencies: object }
+    const missing = imports.filter(
+      ({ file, target, local }) =>
+        file.includes('/') && !local && !isBuiltin(target) && !(packageOf(target) in dependencies),
+    )
+    expect(shown(missing)).toEqual([])
   })
 
   test('the environment is read in src/config.ts alone', () => {
