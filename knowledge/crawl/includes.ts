@@ -22,7 +22,7 @@ export async function discoverIncludes(
   let known = await readPages(db, { connectionId: page.connectionId })
   const missing = direct.filter((id) => !known.some((other) => other.externalId === id))
   if (missing.length > 0) {
-    await recordStubs(db, page.connectionId, await lookUp(source, missing))
+    await recordStubs(db, page.connectionId, (await lookUp(source, missing)).stubs)
     known = await readPages(db, { connectionId: page.connectionId })
   }
   const others = new Map(known.map((other) => [other.externalId, other]))
@@ -32,15 +32,24 @@ export async function discoverIncludes(
   return { versions, all: [...all] }
 }
 
-/** Reads pages' current state by id; those that cannot be read are left out. */
-export async function lookUp(source: Source, ids: readonly string[]): Promise<PageStub[]> {
+/** Reads pages' current state by id. `gone` are those that the source says are not there; of those that failed, nothing. */
+export async function lookUp(
+  source: Source,
+  ids: readonly string[],
+): Promise<{ stubs: PageStub[]; gone: string[] }> {
   const stubs: PageStub[] = []
+  const gone: string[] = []
   for (const pageId of ids) {
+    let found: PageStub | undefined
+    let complete = false
     for await (const step of source.list({ mode: 'page', pageId })) {
-      if (step.type === 'pages') stubs.push(...step.pages.filter((stub) => stub.id === pageId))
+      if (step.type === 'pages') found ??= step.pages.find((stub) => stub.id === pageId)
+      if (step.type === 'complete') complete = true
     }
+    if (found) stubs.push(found)
+    else if (complete) gone.push(pageId)
   }
-  return stubs
+  return { stubs, gone }
 }
 
 /** Whether a page that this one includes has changed since this one was trained. */

@@ -59,7 +59,11 @@ export async function enqueueCrawl(
  * Takes the crawl that is due: one whose runner died, else the oldest that waits. Crawls run one after the other, on
  * whichever process, so that they share one staged edition.
  */
-export async function claimCrawl(db: Database, owner: string): Promise<CrawlRow | undefined> {
+export async function claimCrawl(
+  db: Database,
+  owner: string,
+  leaseSeconds = LEASE_SECONDS,
+): Promise<CrawlRow | undefined> {
   return db.transaction(async (tx) => {
     await lockQueue(tx)
     const [row] = await tx.query<CrawlRow>(
@@ -67,7 +71,7 @@ export async function claimCrawl(db: Database, owner: string): Promise<CrawlRow 
        WHERE id = (SELECT id FROM crawl WHERE state IN ('queued', 'running') ORDER BY state DESC, id LIMIT 1)
          AND NOT EXISTS (SELECT 1 FROM crawl WHERE state = 'running' AND lease_until > now())
        RETURNING ${COLUMNS}`,
-      [owner, LEASE_SECONDS],
+      [owner, leaseSeconds],
     )
     return row
   })
@@ -79,12 +83,13 @@ export async function heartbeat(
   crawlId: number,
   owner: string,
   progress: { phase: string; counts: CrawlCounts },
+  leaseSeconds = LEASE_SECONDS,
 ): Promise<boolean> {
   const rows = await db.query(
     `UPDATE crawl SET lease_until = now() + make_interval(secs => $3), counts = $4,
        checkpoint = checkpoint || jsonb_build_object('phase', $5::text)
      WHERE id = $1 AND lease_owner = $2 AND state = 'running' RETURNING id`,
-    [crawlId, owner, LEASE_SECONDS, JSON.stringify(progress.counts), progress.phase],
+    [crawlId, owner, leaseSeconds, JSON.stringify(progress.counts), progress.phase],
   )
   return rows.length > 0
 }

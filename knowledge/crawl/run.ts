@@ -1,19 +1,11 @@
 import type { Database } from '../../src/contract/database.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
 import type { PageStub, Source } from '../../src/contract/knowledge.ts'
-import { publishEdition, stageEdition } from '../publish/editions.ts'
-import { listExclusions } from '../store/exclusions.ts'
-import {
-  dropUnseen,
-  readPages,
-  recordFailure,
-  recordListing,
-  recordStubs,
-  withdrawPages,
-  type KnownPage,
-} from '../store/pages.ts'
+import { publishEdition, stagedEdition, stageEdition } from '../publish/editions.ts'
+import { recordFailure, withdrawPages, type KnownPage } from '../store/pages.ts'
 import { readSource, recordSourceState, type SourceRow } from '../store/sources.ts'
-import { includesChanged, lookUp } from './includes.ts'
+import { concernsPageAlone, describe, saysGone, someFailed, takenOver } from './failure.ts'
+import { includesChanged } from './includes.ts'
 import {
   noCounts,
   type CrawlCounts,
@@ -21,8 +13,8 @@ import {
   type OpenSource,
   type TrainingPorts,
 } from './ports.ts'
-import { finishCrawl, heartbeat, holdsLease, releaseCrawl, type CrawlRow } from './queue.ts'
-import { judgeAll, withdrawForbidden } from './review.ts'
+import { finishCrawl, heartbeat, holdsLease, LEASE_SECONDS, releaseCrawl, type CrawlRow } from './queue.ts'
+import { locked, survey } from './survey.ts'
 import { trainPage } from './train.ts'
 
 export interface CrawlContext {
@@ -32,15 +24,15 @@ export interface CrawlContext {
   owner: string
   /** Pages fetched at the same time; default 4. */
   concurrency?: number
+  /** A runner that has not been heard of for so long is dead; default 30. */
+  leaseSeconds?: number
   onProgress?: (progress: CrawlProgress) => void
   /** Asked between pages: true gives the crawl back, to be gone on with by the next process. */
   stopped?: () => boolean
 }
 
-/** The page is gone, archived, or hidden from the crawler: it must not be cited, whatever was trained of it. */
-const GONE_CODES: ReadonlySet<string> = new Set(['confluence.page_not_found', 'confluence.page_not_current'])
-
-const HEARTBEAT_MS = 5000
+/** The heart beats so often in the time of a lease. */
+const BEATS = 6
 
 /**
  * Runs one claimed crawl: list, take away what may not be cited, fetch and train what changed, publish.
@@ -53,14 +45,18 @@ export async function runCrawl(context: CrawlContext, crawl: CrawlRow): Promise<
   const counts: CrawlCounts = { ...noCounts }
   let phase: CrawlProgress['phase'] = 'listing'
   let lost = false
+  const leaseSeconds = context.leaseSeconds ?? LEASE_SECONDS
   const tell = () =>
     context.onProgress?.({ crawlId: crawl.id, sourceId: crawl.sourceId, phase, counts: { ...counts } })
-  const beat = setInterval(() => {
-    heartbeat(db, crawl.id, owner, { phase, counts })
-      .then((held) => (lost ||= !held))
-      // A database that cannot be reached for a moment is told by the next statement of the crawl itself.
-      .catch(() => {})
-  }, HEARTBEAT_MS)
+  const beat = setInterval(
+    () => {
+      heartbeat(db, crawl.id, owner, { phase, counts }, leaseSeconds)
+        .then((held) => (lost ||= !held))
+        // A database that cannot be reached for a moment is told by the next statement of the crawl itself.
+        .catch(() => {})
+    },
+    (leaseSeconds * 1000) / BEATS,
+  )
   const run: Run = {
     ...context,
     crawl,
@@ -78,7 +74,7 @@ export async function runCrawl(context: CrawlContext, crawl: CrawlRow): Promise<
   try {
     return await crawlSource(run)
   } catch (error) {
-    if (error instanceof TributaryError && error.code === 'crawl.taken_over') {
+    if (takenOver(error)) {
       await releaseCrawl(db, crawl.id, owner)
       return 'running'
     }
@@ -105,113 +101,46 @@ interface Run extends CrawlContext {
 }
 
 async function crawlSource(run: Run): Promise<'done' | 'partial'> {
-  const { db, crawl, counts, ports } = run
+  const { db, crawl, counts } = run
   const row = await readSource(db, crawl.sourceId)
   if (!row) throw new TributaryError('source.unknown', `Source ${crawl.sourceId} is not there any more.`)
   run.enter('listing')
   const source = await run.openSource(row.connectionId)
-  const listing = await list(run, source, row)
-  await refreshOutsiders(run, source, row)
-
-  const { pages, others } = await settle(run, row, listing.complete)
+  const { pages, others, error: listingError } = await survey(run, source, row)
   const due = pages.filter((page) => needsTraining(page, others))
   counts.toFetch = due.length
   counts.unchanged = pages.length - due.length
   run.enter('training')
-  if (due.length > 0) {
-    const edition = await db.transaction((tx) => stageEdition(tx, `crawl ${crawl.id}`))
-    await train(run, source, row, due, edition)
-    run.enter('publishing')
-    await db.transaction((tx) => publishEdition(tx, edition))
-    await ports.optimise()
-  }
-  const error = listing.error ?? (counts.failed > 0 ? someFailed(counts.failed) : undefined)
+  await trainAndPublish(run, source, row, due)
+  const error = listingError ?? (counts.failed > 0 ? someFailed(counts.failed) : undefined)
   const state = error ? 'partial' : 'done'
-  await db.transaction(async (tx) => {
+  await locked(run, async (tx) => {
     await finishCrawl(tx, crawl.id, { state, counts, ...(error && { error }) })
     await recordSourceState(tx, row.id, state === 'done' ? 'trained' : 'partial', error)
   })
   return state
 }
 
-/** Takes the listing in, page of pages by page of pages. */
-async function list(
-  run: Run,
-  source: Source,
-  row: SourceRow,
-): Promise<{ complete: boolean; error?: Failure }> {
-  let complete = false
-  let error: Failure | undefined
-  for await (const step of source.list(row.scope)) {
-    run.check()
-    if (step.type === 'complete') complete = true
-    if (step.type === 'failed') {
-      // A page of its own may fail in a listing that goes on; whether that is complete, the source says.
-      if (step.pageId !== undefined) run.counts.failed++
-      else error = describe(step.error)
-    }
-    if (step.type === 'pages') {
-      await takeIn(run, row, step.pages)
-      run.counts.listed += step.pages.length
-      run.tell()
-    }
+/** What was trained is published also when the rest failed: each page is whole in itself. */
+async function trainAndPublish(run: Run, source: Source, row: SourceRow, due: KnownPage[]): Promise<void> {
+  const { db, crawl, ports } = run
+  // A runner that died may have trained the last page without publishing.
+  const edition =
+    due.length > 0
+      ? await locked(run, (tx) => stageEdition(tx, `crawl ${crawl.id}`))
+      : await stagedEdition(db)
+  if (edition === undefined) return
+  let failure: unknown
+  try {
+    await train(run, source, row, due, edition)
+  } catch (error) {
+    if (takenOver(error)) throw error
+    failure = error
   }
-  if (!complete) {
-    error ??= { code: 'crawl.listing_incomplete', text: 'The listing ended early. Nothing was deleted.' }
-    if (run.counts.listed === 0) throw new ListingError(error)
-  }
-  return { complete: complete && !error, ...(error && { error }) }
-}
-
-async function takeIn(run: Run, row: SourceRow, stubs: readonly PageStub[]): Promise<void> {
-  if (stubs.length === 0) return
-  await run.db.transaction(async (tx) => {
-    await recordListing(tx, {
-      connectionId: row.connectionId,
-      sourceId: row.id,
-      crawlId: run.crawl.id,
-      stubs,
-    })
-  })
-}
-
-/** Included pages that no source lists are asked for one by one: their edits and restrictions count as well. */
-async function refreshOutsiders(run: Run, source: Source, row: SourceRow): Promise<void> {
-  const pages = await readPages(run.db, { connectionId: row.connectionId })
-  const wanted = new Set(pages.flatMap((page) => Object.keys(page.includes)))
-  const outside = pages.filter((page) => page.memberships.length === 0 && wanted.has(page.externalId))
-  if (outside.length === 0) return
-  const stubs = await lookUp(
-    source,
-    outside.map((page) => page.externalId),
-  )
-  await recordStubs(run.db, row.connectionId, stubs)
-}
-
-/** Takes away at once what is gone or forbidden; what remains may be trained. */
-async function settle(
-  run: Run,
-  row: SourceRow,
-  complete: boolean,
-): Promise<{ pages: KnownPage[]; others: Map<string, KnownPage> }> {
-  return run.db.transaction(async (tx) => {
-    const dropped = complete ? await dropUnseen(tx, row.id, run.crawl.id) : []
-    const all = await readPages(tx, { connectionId: row.connectionId })
-    const verdicts = judgeAll(all, await listExclusions(tx))
-    await withdrawForbidden(tx, run.ports.forget, verdicts)
-    const states = new Map(
-      verdicts.map(({ page, verdict }) => [page.id, verdict.eligible ? 'eligible' : verdict.state]),
-    )
-    const own = all.filter((page) => page.memberships.some((member) => member.sourceId === row.id))
-    const count = (state: string) => own.filter((page) => states.get(page.id) === state).length
-    run.counts.gone = dropped.filter((id) => states.get(id) === 'gone').length
-    run.counts.excluded = count('excluded')
-    run.counts.restricted = count('restricted')
-    return {
-      pages: own.filter((page) => states.get(page.id) === 'eligible'),
-      others: new Map(all.map((page) => [page.externalId, page])),
-    }
-  })
+  run.enter('publishing')
+  await locked(run, (tx) => publishEdition(tx, edition))
+  await ports.optimise()
+  if (failure !== undefined) throw failure
 }
 
 function needsTraining(page: KnownPage, others: ReadonlyMap<string, KnownPage>): boolean {
@@ -255,9 +184,9 @@ async function trainOne(run: Run, context: Parameters<typeof trainPage>[0], page
     counts[result.outcome]++
     counts.losses += result.losses
   } catch (error) {
-    if (!(error instanceof TributaryError) || error.code === 'crawl.taken_over') throw error
+    if (!concernsPageAlone(error)) throw error
     counts.failed++
-    if (GONE_CODES.has(error.code)) {
+    if (saysGone(error)) {
       await db.transaction(async (tx) => {
         await withdrawPages(tx, [{ id: page.id, state: 'gone', why: error.message }])
         await ports.forget(tx, [page.id])
@@ -279,33 +208,4 @@ function stubOf(page: KnownPage): PageStub {
     labels: page.labels,
     restricted: page.restricted,
   }
-}
-
-interface Failure {
-  code: string
-  text: string
-}
-
-class ListingError extends Error {
-  readonly failure: Failure
-  constructor(failure: Failure) {
-    super(failure.text)
-    this.failure = failure
-  }
-}
-
-function someFailed(count: number): Failure {
-  return {
-    code: 'crawl.pages_failed',
-    text:
-      count === 1
-        ? 'One page failed; its own entry says why.'
-        : `${count} pages failed; their own entries say why.`,
-  }
-}
-
-function describe(error: unknown): Failure {
-  if (error instanceof ListingError) return error.failure
-  if (error instanceof TributaryError) return { code: error.code, text: error.message }
-  return { code: 'internal.unexpected', text: error instanceof Error ? error.message : String(error) }
 }

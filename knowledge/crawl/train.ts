@@ -4,6 +4,7 @@ import { TributaryError } from '../../src/contract/errors.ts'
 import type { Source, SourcePage } from '../../src/contract/knowledge.ts'
 import { recordTraining, readPages, withdrawPages, type KnownPage } from '../store/pages.ts'
 import { listExclusions } from '../store/exclusions.ts'
+import { describe } from './failure.ts'
 import { discoverIncludes } from './includes.ts'
 import type { TrainingPorts } from './ports.ts'
 import { holdsLease } from './queue.ts'
@@ -50,6 +51,7 @@ export async function trainPage(context: TrainContext, known: KnownPage, page: S
     }
     await ports.put(tx, crawl.edition, { id: known.id, title: page.stub.title }, prepared)
     const state = chunks.length === 0 ? 'empty' : 'trained'
+    const [problem] = page.problems ?? []
     await recordTraining(tx, {
       pageId: known.id,
       page,
@@ -57,6 +59,7 @@ export async function trainPage(context: TrainContext, known: KnownPage, page: S
       contentHash,
       includes: includes.versions,
       state,
+      ...(problem && { problem: describe(problem) }),
     })
     return { outcome: state, losses: converted.losses.length }
   })

@@ -29,7 +29,7 @@ export function startCrawlWorker(options: CrawlWorkerOptions): CrawlWorker {
   const loop = async () => {
     while (!stop.signal.aborted) {
       try {
-        const crawl = await claimCrawl(options.db, owner)
+        const crawl = await claimCrawl(options.db, owner, options.leaseSeconds)
         if (crawl)
           options.onFinished?.(
             crawl,

@@ -6,15 +6,21 @@ import type { Sql } from '../../src/contract/database.ts'
  */
 export async function stageEdition(tx: Sql, note: string): Promise<number> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtext('tributary.edition'))`)
-  const [staged] = await tx.query<{ id: number }>(
-    `SELECT id FROM edition WHERE state = 'staged' ORDER BY id DESC LIMIT 1`,
-  )
-  if (staged) return staged.id
+  const staged = await stagedEdition(tx)
+  if (staged !== undefined) return staged
   const [created] = await tx.query<{ id: number }>(
     `INSERT INTO edition (state, note) VALUES ('staged', $1) RETURNING id`,
     [note],
   )
   return created!.id
+}
+
+/** The edition that was opened and not published yet, perhaps by a crawl that died. */
+export async function stagedEdition(db: Sql): Promise<number | undefined> {
+  const [staged] = await db.query<{ id: number }>(
+    `SELECT id FROM edition WHERE state = 'staged' ORDER BY id DESC LIMIT 1`,
+  )
+  return staged?.id
 }
 
 /** Makes a staged edition the one that shoppers are answered from: one row changes. */

@@ -89,6 +89,27 @@ export async function recordStubs(tx: Sql, connectionId: number, stubs: readonly
   )
 }
 
+/** What asking for a page by its id did not find: no version is 0, so what includes the page is trained again. */
+export async function recordUnreadable(
+  db: Sql,
+  connectionId: number,
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length === 0) return
+  await db.query('UPDATE page SET version = 0 WHERE connection_id = $1 AND external_id = ANY($2::text[])', [
+    connectionId,
+    externalIds,
+  ])
+}
+
+/** Lets a crawl that is gone on with see every page anew. */
+export async function forgetSeen(tx: Sql, sourceId: number, crawlId: number): Promise<void> {
+  await tx.query('UPDATE source_page SET seen_crawl = 0 WHERE source_id = $1 AND seen_crawl = $2', [
+    sourceId,
+    crawlId,
+  ])
+}
+
 /** Takes the pages out of the source that its complete listing did not show. @returns their ids */
 export async function dropUnseen(tx: Sql, sourceId: number, crawlId: number): Promise<number[]> {
   const rows = await tx.query<{ page_id: number }>(
@@ -122,6 +143,8 @@ export interface Training {
   contentHash: string
   includes: Record<string, number>
   state: 'trained' | 'empty'
+  /** What is wrong with the page all the same, such as a cycle of includes. */
+  problem?: { code: string; text: string }
 }
 
 /** Records what a page was trained from. */
@@ -130,7 +153,7 @@ export async function recordTraining(tx: Sql, training: Training): Promise<void>
   await tx.query(
     `UPDATE page SET state = $2, citable = $3, trained_version = $4, version = $4, content_hash = $5,
        body_format = $6, markdown = $7, losses = $8, includes = $9, title = $10, url = $11, labels = $12,
-       error_code = NULL, error_text = NULL, crawled_at = now()
+       error_code = $13, error_text = $14, crawled_at = now()
      WHERE id = $1`,
     [
       training.pageId,
@@ -145,6 +168,8 @@ export async function recordTraining(tx: Sql, training: Training): Promise<void>
       stub.title,
       stub.url,
       stub.labels,
+      training.problem?.code ?? null,
+      training.problem?.text ?? null,
     ],
   )
 }
