@@ -1,3 +1,4 @@
+import { lineKind, QUOTE, splitLines, type Line } from './lines.ts'
 import { plain } from './plain.ts'
 import { sentenceSpans } from './sentences.ts'
 import { mergeHeader, rowAsLine, tableRow, type TableHeader } from './table.ts'
@@ -27,177 +28,185 @@ export function unitLine(unit: Unit): string {
   return unit.cells ? rowAsLine(unit.header?.cells ?? [], unit.cells) : unit.text
 }
 
-interface Line {
-  text: string
-  start: number
-}
-
-const HEADING = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/
-const ITEM = /^(\s*)([-*+]|\d{1,3}[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/
-const QUOTE = /^ {0,3}>\s?/
-const FENCE = /^\s*(```|~~~)/
-const RULE = /^\s*([-*_])(?:\s*\1){2,}\s*$/
-
 /** Cuts a passage's Markdown into units, in order. */
 export function units(markdown: string): Unit[] {
-  const found: Unit[] = []
-  const headings: { level: number; text: string }[] = []
-  const lines = splitLines(markdown)
-  let block = 0
-  let header: TableHeader | undefined
-  let paragraph: Line[] = []
-  const path = () => headings.map((heading) => heading.text)
+  return new Reader(markdown).read().filter((unit) => unit.text !== '')
+}
 
-  const flush = (kind: 'sentence' | 'note') => {
-    if (paragraph.length === 0) return
-    block++
-    for (const unit of paragraphUnits(markdown, paragraph, kind))
-      found.push({ ...unit, block, headings: path() })
-    paragraph = []
+/** A panel's words stay one unit up to this length, since its parts qualify each other. */
+const NOTE_LENGTH = 320
+
+/** Reads line by line and gathers lines into blocks. */
+class Reader {
+  private readonly found: Unit[] = []
+  private readonly headings: { level: number; text: string }[] = []
+  private readonly lines: Line[]
+  private readonly markdown: string
+  private block = 0
+  private header: TableHeader | undefined
+  /** Lines of the paragraph or panel that is being read. */
+  private open: Line[] = []
+  private before: 'item' | 'row' | 'quote' | 'text' | 'none' = 'none'
+
+  constructor(markdown: string) {
+    this.markdown = markdown
+    this.lines = splitLines(markdown)
   }
-  let previous: 'item' | 'row' | 'quote' | 'text' | 'none' = 'none'
 
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i]!
-    const end = line.start + line.text.length
-    const heading = HEADING.exec(line.text)
-    const item = ITEM.exec(line.text)
-    if (FENCE.test(line.text)) {
-      flush(previous === 'quote' ? 'note' : 'sentence')
-      let last = i + 1
-      while (last < lines.length && !FENCE.test(lines[last]!.text)) last++
-      const inside = lines.slice(i + 1, last)
-      if (inside.length > 0) {
-        const tail = inside.at(-1)!
-        const span = { start: inside[0]!.start, end: tail.start + tail.text.length }
-        found.push({
-          kind: 'code',
-          text: markdown.slice(span.start, span.end),
-          ...span,
-          block: ++block,
-          headings: path(),
-        })
+  read(): Unit[] {
+    for (let i = 0; i < this.lines.length; i++) {
+      const line = this.lines[i]!
+      const kind = lineKind(line.text, this.before === 'item' && this.found.at(-1)?.kind === 'item')
+      // A panel or a paragraph ends where another kind of line begins.
+      if (kind.type !== 'text' && !(kind.type === 'quote' && this.before === 'quote')) this.close()
+      switch (kind.type) {
+        case 'fence':
+          i = this.code(i)
+          break
+        case 'blank':
+          if (this.before !== 'item') this.before = 'none'
+          break
+        case 'heading':
+          this.heading(line, kind.level, kind.text)
+          break
+        case 'quote':
+          this.open.push(line)
+          this.before = 'quote'
+          break
+        case 'row':
+          this.row(line, this.lines[i + 1])
+          break
+        case 'item':
+          this.item(line, kind)
+          break
+        case 'continued':
+          this.extendItem(line)
+          break
+        case 'text':
+          if (this.before === 'quote') this.close()
+          this.open.push(line)
+          this.before = 'text'
       }
-      i = last
-      previous = 'none'
-    } else if (line.text.trim() === '' || RULE.test(line.text)) {
-      flush(previous === 'quote' ? 'note' : 'sentence')
-      if (previous !== 'item') previous = 'none'
-    } else if (heading) {
-      flush(previous === 'quote' ? 'note' : 'sentence')
-      const level = heading[1]!.length
-      while (headings.length > 0 && headings.at(-1)!.level >= level) headings.pop()
-      const text = plain(heading[2]!)
-      headings.push({ level, text })
-      if (text)
-        found.push({ kind: 'heading', text, start: line.start, end, block: ++block, headings: path() })
-      previous = 'none'
-    } else if (QUOTE.test(line.text)) {
-      if (previous !== 'quote') flush('sentence')
-      paragraph.push(line)
-      previous = 'quote'
-    } else if (/^\s*\|.*\|\s*$/.test(line.text)) {
-      flush(previous === 'quote' ? 'note' : 'sentence')
-      if (previous !== 'row') {
-        block++
-        header = undefined
+    }
+    this.close()
+    return this.found
+  }
+
+  private add(unit: Omit<Unit, 'block' | 'headings'>): void {
+    this.found.push({ ...unit, block: this.block, headings: this.headings.map((heading) => heading.text) })
+  }
+
+  /** Ends the paragraph or panel that is open. */
+  private close(): void {
+    const [first, last] = [this.open[0], this.open.at(-1)]
+    if (!first || !last) return
+    this.block++
+    const span = { start: first.start, end: last.end }
+    const raw = this.markdown.slice(span.start, span.end)
+    if (this.before !== 'quote') {
+      for (const { start, end } of sentenceSpans(raw.replace(/\n/g, ' '))) {
+        const at = { start: span.start + start, end: span.start + end }
+        this.add({ kind: 'sentence', text: plain(raw.slice(start, end)), ...at })
       }
-      previous = 'row'
-      const row = tableRow(line.text)
-      if (row === 'separator') continue
-      const next = lines[i + 1]
-      if (!header && next && tableRow(next.text) === 'separator') {
-        header = { cells: row, start: line.start, end }
-      } else if (header && isHeaderRow(found, header, row)) {
-        header = mergeHeader(header, row, end)
-      } else if (row.some((cell) => cell !== '')) {
-        found.push({
-          kind: 'row',
-          text: row.filter(Boolean).join(' · '),
-          start: line.start,
-          end,
-          block,
-          headings: path(),
-          header,
-          cells: row,
-        })
-      }
-    } else if (item) {
-      flush(previous === 'quote' ? 'note' : 'sentence')
-      if (previous !== 'item') block++
-      previous = 'item'
-      const start = end - item[4]!.length
-      found.push({
-        kind: 'item',
-        text: plain(item[4]!),
-        start,
-        end,
-        block,
-        headings: path(),
-        ordered: /\d/.test(item[2]!),
-        depth: Math.floor(item[1]!.length / 2),
-      })
-    } else if (previous === 'item' && /^\s{2,}/.test(line.text) && found.at(-1)?.kind === 'item') {
-      const open = found.at(-1)!
-      open.end = end
-      open.text = plain(markdown.slice(open.start, end))
     } else {
-      if (previous === 'quote') flush('note')
-      paragraph.push(line)
-      previous = 'text'
+      const text = noteText(this.open)
+      if (text.length <= NOTE_LENGTH) this.add({ kind: 'note', text, ...span })
+      else
+        for (const { text: line, start, end } of this.open)
+          this.add({ kind: 'note', text: noteLine(line), start, end })
+    }
+    this.open = []
+  }
+
+  private heading(line: Line, level: number, title: string): void {
+    while (this.headings.length > 0 && this.headings.at(-1)!.level >= level) this.headings.pop()
+    const text = plain(title)
+    this.headings.push({ level, text })
+    this.block++
+    this.add({ kind: 'heading', text, start: line.start, end: line.end })
+    this.before = 'none'
+  }
+
+  /** @returns the index of the closing fence */
+  private code(from: number): number {
+    let last = from + 1
+    while (last < this.lines.length && lineKind(this.lines[last]!.text, false).type !== 'fence') last++
+    const inside = this.lines.slice(from + 1, last)
+    const [first, tail] = [inside[0], inside.at(-1)]
+    this.block++
+    if (first && tail)
+      this.add({
+        kind: 'code',
+        text: this.markdown.slice(first.start, tail.end),
+        start: first.start,
+        end: tail.end,
+      })
+    this.before = 'none'
+    return last
+  }
+
+  private row(line: Line, next: Line | undefined): void {
+    const opens = this.before !== 'row'
+    if (opens) {
+      this.block++
+      this.header = undefined
+    }
+    this.before = 'row'
+    const cells = tableRow(line.text)
+    if (cells === 'separator') return
+    if (opens && next && tableRow(next.text) === 'separator') {
+      this.header = { cells, start: line.start, end: line.end }
+    } else if (
+      this.header &&
+      this.found.at(-1)?.header !== this.header &&
+      cells[0] !== '' &&
+      cells[0] === this.header.cells[0]
+    ) {
+      // A header over two lines: the second repeats the first cell, which spans both.
+      this.header = mergeHeader(this.header, cells, line.end)
+    } else {
+      this.add({
+        kind: 'row',
+        text: cells.filter(Boolean).join(' · '),
+        start: line.start,
+        end: line.end,
+        header: this.header,
+        cells,
+      })
     }
   }
-  flush(previous === 'quote' ? 'note' : 'sentence')
-  return found.filter((unit) => unit.text !== '')
+
+  private item(
+    line: Line,
+    { text, ordered, depth }: { text: string; ordered: boolean; depth: number },
+  ): void {
+    if (this.before !== 'item') this.block++
+    this.before = 'item'
+    this.add({
+      kind: 'item',
+      text: plain(text),
+      start: line.end - text.length,
+      end: line.end,
+      ordered,
+      depth,
+    })
+  }
+
+  private extendItem(line: Line): void {
+    const open = this.found.at(-1)!
+    open.end = line.end
+    open.text = plain(this.markdown.slice(open.start, line.end))
+  }
 }
 
-/** A header over two lines: its second line repeats the first cell, which spans both. */
-function isHeaderRow(found: readonly Unit[], header: TableHeader, row: readonly string[]): boolean {
-  return found.at(-1)?.header !== header && row[0] !== '' && row[0] === header.cells[0]
-}
-
-function splitLines(markdown: string): Line[] {
-  let start = 0
-  return markdown.split('\n').map((text) => {
-    const line = { text, start }
-    start += text.length + 1
-    return line
-  })
+function noteLine(line: string): string {
+  return plain(line.replace(QUOTE, '').replace(/^\[!\w+\]\s*/, ''))
 }
 
 /** A panel's words on one line, its title set off by a colon. */
-function noteText(raw: string): string {
-  const lines = raw
-    .split('\n')
-    .map((line) => plain(line.replace(QUOTE, '').replace(/^\[!\w+\]\s*/, '')))
-    .filter((line) => line !== '')
-  const titled = lines.length > 1 && !/[.!?:;,…。]$/.test(lines[0]!)
-  return titled
-    ? `${lines[0]}${lines[0]!.includes(':') ? '.' : ':'} ${lines.slice(1).join(' ')}`
-    : lines.join(' ')
-}
-
-/** A paragraph's sentences; a panel stays whole when it is short, since its parts qualify each other. */
-function paragraphUnits(markdown: string, lines: Line[], kind: 'sentence' | 'note') {
-  const first = lines[0]!
-  const last = lines.at(-1)!
-  const start = first.start
-  const end = last.start + last.text.length
-  const raw = markdown.slice(start, end)
-  if (kind === 'note') {
-    const text = noteText(raw)
-    if (text.length <= 320) return [{ kind, text, start, end }]
-    return lines.map((line) => ({
-      kind,
-      text: plain(line.text.replace(QUOTE, '')),
-      start: line.start,
-      end: line.start + line.text.length,
-    }))
-  }
-  return sentenceSpans(raw.replace(/\n/g, ' ')).map((span) => ({
-    kind,
-    text: plain(raw.slice(span.start, span.end)),
-    start: start + span.start,
-    end: start + span.end,
-  }))
+function noteText(lines: readonly Line[]): string {
+  const [title = '', ...rest] = lines.map((line) => noteLine(line.text)).filter((line) => line !== '')
+  if (rest.length === 0) return title
+  const mark = /[.!?:;,…。]$/.test(title) ? '' : title.includes(':') ? '.' : ':'
+  return `${title}${mark} ${rest.join(' ')}`
 }
