@@ -196,6 +196,12 @@ describe('a draft', () => {
       'not_in_quote',
     ],
     [
+      'a clause that rides along',
+      'Sale items cannot be returned, and our tents keep out heavy rain.',
+      [[2, 'Sale items cannot be returned']],
+      'not_in_quote',
+    ],
+    [
       'a bound turned round',
       'Orders below €50 ship free.',
       [[1, 'Orders over €50 ship free']],
@@ -205,6 +211,79 @@ describe('a draft', () => {
     const checked = run('Can I return sale items?', [text, ...cites])
     expect(checked).toMatchObject({ rejected: true, sentences: [] })
     expect(checked.trace[0]).toMatchObject({ supported: false, problem })
+  })
+
+  test.each<[string, string, [number, string][]]>([
+    [
+      'Can I return a jacket?',
+      'Yes, you can return unworn items within 30 days of delivery.',
+      [[2, 'You can return unworn items within 30 days of delivery.']],
+    ],
+    [
+      'Do you ship to a PO box?',
+      "No, we don't ship to PO boxes.",
+      [[1, '> **Note:** We do not ship to PO boxes.']],
+    ],
+    [
+      'How fast is the refund?',
+      'Refunds usually arrive within two weeks.',
+      [[2, 'Refunds arrive within two weeks.']],
+    ],
+    [
+      'How fast is the refund?',
+      'You should have your refund within 14 days.',
+      [[2, 'Refunds arrive within two weeks.']],
+    ],
+    [
+      'What does Germany cost?',
+      'Standard delivery to Germany takes 2–4 working days, and it costs €4.90.',
+      [[1, germany]],
+    ],
+    [
+      'What does Germany cost?',
+      'Express to Germany costs €9.90 (1–2 working days); standard costs €4.90 (2–4 working days).',
+      [
+        [1, germany],
+        [1, '| Germany | Express | 1–2 working days | 9.90 |'],
+      ],
+    ],
+    [
+      'What is not covered?',
+      "Gift cards and swimwear without its hygiene strip can't be returned.",
+      [
+        [2, 'gift cards'],
+        [2, 'swimwear without its hygiene strip'],
+      ],
+    ],
+    [
+      'How do I return?',
+      '1. Sign in at larkmoor.example/returns, then choose the items and print the label.',
+      [
+        [2, 'Sign in at [larkmoor.example/returns](https://larkmoor.example/returns).'],
+        [2, 'Choose the items and print the label.'],
+      ],
+    ],
+    ['Is shipping free?', 'Shipping is free for orders above €50.', [[1, 'Orders over €50 ship free']]],
+    [
+      'how long for a return',
+      'You have 30 days from delivery to return items that are unworn.',
+      [[2, 'You can return unworn items within 30 days of delivery.']],
+    ],
+    [
+      'Can I return sale items?',
+      'Sale items can only be returned when they are faulty.',
+      [[2, 'Sale items cannot be returned, except when they are faulty.']],
+    ],
+  ])('%s – %s: an honest paraphrase passes', (question, text, cites) => {
+    expect(run(question, [text, ...cites]).trace).toEqual([expect.objectContaining({ supported: true })])
+  })
+
+  test('a "yes" to something else is taken off, and the rest is said', () => {
+    const checked = run('may i send it on?', [
+      'Yes, refunds arrive within two weeks.',
+      [2, 'Refunds arrive within two weeks.'],
+    ])
+    expect(checked.sentences.map(({ text }) => text)).toEqual(['Refunds arrive within two weeks.'])
   })
 
   test('an uncited remark is dropped, the rest is sent', () => {

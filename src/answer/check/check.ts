@@ -7,7 +7,7 @@ import { primary } from '../languages.ts'
 import { isFrame } from './frames.ts'
 import { yesNo } from './polarity.ts'
 import { readPassage } from './quote.ts'
-import { checkSentence, type Problem } from './sentence.ts'
+import { checkSentence, type Problem, type SentenceContext } from './sentence.ts'
 
 /** A draft after every sentence was traced to its spans. */
 export interface Checked {
@@ -41,11 +41,10 @@ export function check(draft: Draft, request: ComposeRequest): Checked {
     language: request.language,
     sameLanguage: primary(sourceLanguage) === primary(request.language),
   }
-  const results = said.map((sentence) => ({
-    sentence,
-    frame: sentence.cites.length === 0 && isFrame(sentence.text),
-    checked: checkSentence(sentence, context),
-  }))
+  const results = said.map((whole) => {
+    const { sentence, checked } = withoutIdleLead(whole, context)
+    return { sentence, checked, frame: sentence.cites.length === 0 && isFrame(sentence.text) }
+  })
   const trace = results.map(({ checked, frame, sentence }) =>
     frame ? { sentence: sentence.text, supported: true } : checked,
   )
@@ -57,6 +56,16 @@ export function check(draft: Draft, request: ComposeRequest): Checked {
     ? []
     : withoutDangling(results.filter(({ frame, checked }) => frame || checked.supported))
   return { sentences: sent, trace, rejected: rejected || sent.length === 0 }
+}
+
+/** Checks a sentence; when only its "yes" or "no" is about something else than was asked, that word alone is taken off. */
+function withoutIdleLead(sentence: DraftSentence, context: SentenceContext) {
+  const checked = checkSentence(sentence, context)
+  if (checked.problem !== 'unsupported_yes_no') return { sentence, checked }
+  const { rest } = yesNo(sentence.text)
+  const shorter = { ...sentence, text: rest.charAt(0).toUpperCase() + rest.slice(1) }
+  const again = checkSentence(shorter, context)
+  return again.supported ? { sentence: shorter, checked: again } : { sentence, checked }
 }
 
 function isGrave({ problem, sentence }: CheckedSentence): boolean {

@@ -9,6 +9,11 @@ const CLAUSE_END =
 const NOT_NEGATING =
   /\b(?:no later than|no more than|no longer than|not only|no matter|no problem|no charge|no extra charge|no cost|no extra cost|no additional cost|not more than|nothing more than|why not|if not|no\.?\s*\d+)\b/g
 
+const ONLY =
+  /\b(?:only|nur|seulement|uniquement|solo|solamente|soltanto|alleen|slechts|apenas|somente|tylko|endast|bara)\b/
+const EXCEPT =
+  /\b(?:except|unless|only|other than|apart from|ausser|es sei denn|nur|sauf|excepte|hormis|excepto|salvo|eccetto|tranne|behalve|tenzij|exceto|oprocz|utom)\b/
+
 export interface Clause {
   text: string
   negated: boolean
@@ -35,6 +40,8 @@ export function polarityReversed(sentence: string, source: string): boolean {
   const stated = clauses(source)
   return clauses(sentence).some((claim) => {
     if (claim.stems.length < 2) return false
+    // "Only when faulty" says what "not, except when faulty" says.
+    if (ONLY.test(claim.text) && EXCEPT.test(fold(source))) return false
     const ranked = stated
       .map((clause) => ({ clause, share: overlap(claim.stems, clause.stems) }))
       .filter(({ share }) => share >= 0.5)

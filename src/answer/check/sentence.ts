@@ -36,6 +36,9 @@ export interface SentenceContext {
 
 /** Share of a sentence's words that its quotes must hold; the rest is the composer's grammar. */
 const WORDS_HELD = 0.5
+/** The same for each clause of three words or more. */
+const CLAUSE_HELD = 1 / 3
+const CLAUSES = /[,;:]|\s(?:and|but|or|und|aber|oder|et|mais|y|pero|e|ma|en|maar|och|men|i|ale)\s/u
 
 /** "1." before a step is no figure. */
 const LIST_MARK = /^\s*(?:[-*]|\d{1,3}[.)])\s+/
@@ -78,7 +81,8 @@ function problemOf(sentence: DraftSentence, given: SentenceContext): Problem | u
   if (unknownNames(rest, known, given.language).length > 0) return 'unsupported_name'
   if (!given.sameLanguage) return undefined
   if (!isLiteral(rest, evidence) && polarityReversed(rest, evidence.stated)) return 'polarity_reversed'
-  if (lead && !leadHolds(lead, rest, evidence, given.question)) return 'unsupported_yes_no'
+  const misled = lead && leadProblem(lead, rest, evidence, given.question)
+  if (misled) return misled
   return isHeld(rest, evidence, given.question) ? undefined : 'not_in_quote'
 }
 
@@ -155,17 +159,22 @@ function isNamed(cell: string, said: ReadonlySet<string>): boolean {
 }
 
 /** "Yes, …" needs a statement that is not negated and is about what was asked; "No, …" needs a negation or a limit. */
-function leadHolds(lead: 'yes' | 'no', rest: string, evidence: Evidence, question: string): boolean {
+function leadProblem(
+  lead: 'yes' | 'no',
+  rest: string,
+  evidence: Evidence,
+  question: string,
+): Problem | undefined {
   const said = [...contentStems(rest), ...contentStems(evidence.quoted), ...contentStems(evidence.context)]
-  if (overlap(contentStems(question), said) < 0.5) return false
   const main = clauses(rest)[0]
   const negated = main ? main.negated : isNegated(rest)
-  if (lead === 'yes') return !negated || isNegated(question)
-  return (
+  const limited =
     isNegated(rest) ||
     isNegated(evidence.quoted) ||
     /\b(?:only|nur|seulement|solo|alleen|apenas|tylko|endast)\b/.test(fold(rest))
-  )
+  const holds = lead === 'yes' ? !negated || isNegated(question) : limited
+  if (!holds) return 'polarity_reversed'
+  return overlap(contentStems(question), said) < 0.5 ? 'unsupported_yes_no' : undefined
 }
 
 /** Enough of the sentence's words stand in the quotes; words of the question may be taken up again. */
@@ -176,5 +185,10 @@ function isHeld(rest: string, evidence: Evidence, question: string): boolean {
   const claimed = said.filter((stem) => !asked.has(stem) || source.includes(stem))
   if (said.length === 0) return words(rest).length <= 3
   if (claimed.length === 0) return false
-  return overlap(claimed, source) >= WORDS_HELD
+  if (overlap(claimed, source) < WORDS_HELD) return false
+  // No clause may ride along: "… cannot be returned, and our tents keep out the rain".
+  return rest.split(CLAUSES).every((clause) => {
+    const stems = contentStems(clause).filter((stem) => !asked.has(stem))
+    return stems.length < 3 || overlap(stems, source) >= CLAUSE_HELD
+  })
 }
