@@ -75,6 +75,33 @@ describe('Cloud alone', () => {
     world = await cloudWorld({ indexLag: 20_000, indexLinger: 60_000 })
   })
 
+  test('only current pages are asked for, and others that come all the same are left out', async () => {
+    const ids = ['Current', 'Archived'].map((title) => world.add({ title }))
+    const page = (id: string, status: string) => ({
+      id,
+      title: status,
+      status,
+      spaceId: '65538',
+      parentId: null,
+      version: { number: 1, createdAt: '2026-06-01T00:00:00.000Z' },
+    })
+    const body = { results: [page(ids[0]!, 'current'), page(ids[1]!, 'archived')] }
+    world.double.requests.clear()
+    world.double.faults.inject({ kind: 'status', status: 200, body, on: /\/spaces\/\d+\/pages/ })
+    expect([...(await list()).pages.keys()]).toEqual([ids[0]])
+    const asked = world.double.requests.matching(/\/spaces\/\d+\/pages/)
+    expect(asked.map(({ query }) => query.status)).toEqual(['current'])
+  })
+
+  test('a title that is part of another leads to its own page', async () => {
+    world.add({ title: 'UK delivery at Christmas' })
+    const id = world.add({ title: 'UK delivery' })
+    const { scope } = await world.source.resolve(`${world.double.publicUrl}/wiki/display/HELP/UK+delivery`)
+    expect(scope).toMatchObject({ pageId: id })
+    const folded = await world.source.resolve(`${world.double.publicUrl}/wiki/display/HELP/uk+Delivery`)
+    expect(folded.scope).toMatchObject({ pageId: id })
+  })
+
   test('what search still knows of a page that is gone brings nothing back', async () => {
     const id = world.add({ title: 'Gone' })
     await list()
@@ -92,6 +119,19 @@ describe('Cloud alone', () => {
     expect(complete).toBe(true)
     expect([top, leaf, open].map((id) => pages.get(id)?.restricted)).toEqual([true, true, false])
     expect(pages.get(leaf)?.labels).toEqual(['wool'])
+  })
+
+  test('what search says of an older version is not believed', async () => {
+    await world.close()
+    let now = Date.now()
+    world = await cloudWorld({ indexLag: 20_000, now: () => now })
+    const id = world.add({ title: 'Page' })
+    now += 30_000
+    expect((await list()).pages.get(id)).toMatchObject({ restricted: false, labels: [] })
+    world.restrict(id)
+    world.label(id, 'internal')
+    world.edit(id, { html: '<p>Now secret.</p>' })
+    expect((await list()).pages.get(id)).toMatchObject({ restricted: true, labels: ['internal'], version: 2 })
   })
 
   test('when the wiki does not tell a restriction, the page counts as restricted', async () => {

@@ -25,7 +25,10 @@ async function collect(calls: CloudCalls, cql: string, into: Map<string, Details
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 
-/** Details of every page that search knows in a space. It lags, and what is gone lingers: absence means nothing. */
+/**
+ * Details of every page that search knows in a space. The index lags by some 20 s and what is gone lingers: absence means
+ * nothing, and a restriction set within the lag without an edit is seen by the next listing.
+ */
 export async function detailsOfSpace(calls: CloudCalls, key: string): Promise<Map<string, Details>> {
   const found = new Map<string, Details>()
   await collect(calls, `space = ${quote(key)} and type = page`, found)
