@@ -14,7 +14,18 @@ export interface ReadPassage {
   context: string
 }
 
+/** Composers and check read the same passages within one answer. */
+const read = new WeakMap<Candidate, ReadPassage>()
+
 export function readPassage(candidate: Candidate): ReadPassage {
+  const known = read.get(candidate)
+  if (known) return known
+  const passage = cut(candidate)
+  read.set(candidate, passage)
+  return passage
+}
+
+function cut(candidate: Candidate): ReadPassage {
   const found = units(candidate.text)
   const quarantined = new Set(
     found.filter((unit) => addressesTheMachine(unit.text)).map((unit) => unit.block),

@@ -7,6 +7,8 @@ import { leadInOf, quotable, type Scored } from './score.ts'
 /** Characters an answer should stay within; whole steps and rows may go a little beyond. */
 export const TYPICAL_LENGTH = 600
 const PARAGRAPH = 420
+/** Share of the best score from which the gate's first passage is heard beside a better one. */
+const HEARD = 0.5
 const ROWS = 6
 const ITEMS = 10
 
@@ -32,7 +34,10 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
     for (const unit of units) set.add(unit)
     chosen.set(passage, set)
   }
-  const first = best.rank === 0 ? undefined : ranked.find((other) => other.rank === 0 && other.score > 0)
+  const first =
+    best.rank === 0
+      ? undefined
+      : ranked.find((other) => other.rank === 0 && other.score >= best.score * HEARD)
   const length = () =>
     [...chosen.values()].flatMap((set) => [...set]).reduce((sum, unit) => sum + lineLength(unit), 0)
 

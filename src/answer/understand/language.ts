@@ -49,16 +49,27 @@ export function languageOf(text: string): string | undefined {
   })).sort((a, b) => b.count - a.count)
   const best = votes[0]!
   const lead = best.count - votes[1]!.count
-  const guess = firstOf(detectAll(text))
-  const known = firstOf(detectAll(text, { only: [...LANGUAGES] }))
-  if (best.count >= 2 && lead >= 1 && best.count / tokens.length >= 0.2) return best.language
-  if (best.count >= 1 && known?.lang === best.language) return best.language
-  if (tokens.length >= 3 && guess && guess.accuracy >= 0.9) return guess.lang
-  if (tokens.length >= 5 && known && known.lang === guess?.lang && best.count === 0) return known.lang
-  return undefined
+  const sure = best.count >= 2 && lead >= 1 && best.count / tokens.length >= 0.2
+  return sure ? best.language : guessed(text, tokens.length, best)
 }
 
-function firstOf(found: { lang: string; accuracy: number }[]) {
+/** What the detector says, believed as far as the length of the text and its telling words allow. */
+function guessed(
+  text: string,
+  length: number,
+  best: { language: string; count: number },
+): string | undefined {
+  const known = firstOf(detectAll(text, { only: [...LANGUAGES] }))
+  if (best.count >= 1 && known?.lang === best.language) return best.language
+  if (length < 3) return undefined
+  const guess = firstOf(detectAll(text))
+  if (guess && guess.accuracy >= 0.9) return guess.lang
+  return length >= 5 && best.count === 0 && known && known.lang === guess?.lang ? known.lang : undefined
+}
+
+function firstOf(
+  found: { lang: string; accuracy: number }[],
+): { lang: string; accuracy: number } | undefined {
   return found[0]
 }
 
