@@ -45,6 +45,7 @@ export const settings = {
   CONFLUENCE_CLIENT_SECRET: secret.optional(),
   CONFLUENCE_AUTH_URL: z.url().default('https://auth.atlassian.com'),
   CONFLUENCE_API_URL: z.url().default('https://api.atlassian.com'),
+  CONFLUENCE_REDIRECT_URI: z.url().default('http://localhost:3211/oauth/callback'),
   CONFLUENCE_PAT: secret.optional(),
   ALLOW_PRIVATE_HOSTS: list.default([]),
   WEBCHAT_ORIGINS: list.default([]),

@@ -7,7 +7,7 @@ export type Prepared = readonly unknown[]
 
 /** What a crawl needs of conversion and index; wired by main. */
 export interface TrainingPorts {
-  convert(page: SourcePage, baseUrl: string): Converted
+  convert(page: SourcePage): Converted
   chunk(title: string, markdown: string): Chunk[]
   /** Embeds passages, from the cache where they were seen before. Outside of any transaction. */
   prepare(title: string, chunks: readonly Chunk[]): Promise<Prepared>

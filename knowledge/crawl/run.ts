@@ -160,7 +160,6 @@ async function train(
     db: run.db,
     source,
     ports: run.ports,
-    siteUrl: row.siteUrl,
     crawl: { id: run.crawl.id, sourceId: row.id, owner: run.owner, edition },
   }
   const worker = async () => {

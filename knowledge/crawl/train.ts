@@ -14,7 +14,6 @@ export interface TrainContext {
   db: Database
   source: Source
   ports: TrainingPorts
-  siteUrl: string
   crawl: { id: number; sourceId: number; owner: string; edition: number }
 }
 
@@ -28,7 +27,7 @@ export type Trained =
  */
 export async function trainPage(context: TrainContext, known: KnownPage, page: SourcePage): Promise<Trained> {
   const { db, ports, crawl } = context
-  const converted = ports.convert(page, context.siteUrl)
+  const converted = ports.convert(page)
   const contentHash = hashOf(page.stub.title, converted.markdown)
   const chunks = ports.chunk(page.stub.title, converted.markdown)
   const prepared = await ports.prepare(page.stub.title, chunks)

@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { recentCrawls } from '../../knowledge/crawl/queue.ts'
+import { publishedEdition } from '../../knowledge/publish/editions.ts'
+import { listConnections } from '../../knowledge/store/connections.ts'
+import { countPages } from '../../knowledge/store/page-states.ts'
+import { listSources } from '../../knowledge/store/sources.ts'
+import { engineStatus } from '../engine/status.ts'
+import type { RunCommand } from './context.ts'
+import { columns, moment } from './output.ts'
+
+/** `status`: what is connected, trained, running and waiting. */
+export function statusCommand(program: Command, run: RunCommand): void {
+  program
+    .command('status')
+    .description('what is connected, trained, running and waiting')
+    .action(
+      run(async ({ db, out }) => {
+        const [passages] = await db.query<{ chunks: number }>('SELECT chunks::int AS chunks FROM index_state')
+        const status = {
+          server: db.joined,
+          edition: await publishedEdition(db),
+          connections: await listConnections(db),
+          sources: await listSources(db),
+          pages: await countPages(db),
+          passages: passages?.chunks ?? 0,
+          crawls: await recentCrawls(db, undefined, 5),
+          conversations: await engineStatus(db),
+        }
+        out.result(status, () => [
+          `Server ${status.server ? 'running' : 'not running on this data folder'}; edition ${status.edition}, ${status.passages} passages.`,
+          `Pages: ${
+            Object.entries(status.pages)
+              .map(([state, count]) => `${count} ${state}`)
+              .join(', ') || 'none'
+          }.`,
+          ...status.connections.map((row) =>
+            `${row.name} (${row.kind}) ${row.state} ${row.errorText ?? ''}`.trimEnd(),
+          ),
+          ...columns(
+            status.sources.map((row) => [`source ${row.id}`, row.name, row.state, moment(row.lastCrawlAt)]),
+          ),
+        ])
+      }),
+    )
+}

@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { Sql } from '../contract/database.ts'
+import { TributaryError } from '../contract/errors.ts'
+import type { Chunk, Converted, Embedder, Retriever, Source, SourcePage } from '../contract/knowledge.ts'
+import type { Log } from '../contract/log.ts'
+import type { Outgoing } from '../contract/outgoing.ts'
+import type { SecretBox } from '../contract/secret.ts'
+import type { OpenDatabase } from '../database/index.ts'
+import { guardedFetch } from '../outgoing.ts'
+import { keyFromFile, secretBox } from '../secrets.ts'
+import { chunk } from '../../knowledge/chunk/index.ts'
+import { convert } from '../../knowledge/convert/index.ts'
+import type { CrawlContext } from '../../knowledge/crawl/run.ts'
+import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
+import { localEmbedder } from '../../knowledge/embed/index.ts'
+import { createRetriever, passageIndex, prepareChunks, type IndexedChunk } from '../../knowledge/retrieve/index.ts'
+import { recordBroken } from '../../knowledge/store/connections.ts'
+import { createSources, type Sources } from './sources.ts'
+
+/** Everything between the wiki and the passages. */
+export interface Knowledge {
+  embedder: Embedder
+  retriever: Retriever
+  sources: Sources
+  /** Seals what is stored of a wiki's credentials. */
+  box: SecretBox
+  /** The key that this server's other keys are derived from. */
+  masterKey: Buffer
+  /** What a crawl worker needs beside the database. */
+  crawl: Pick<CrawlContext, 'openSource' | 'ports'>
+  forget: TrainingPorts['forget']
+  /** Requests to the outside, kept from private networks. */
+  outgoing: Outgoing
+  sourceFor(url: string): Promise<{ connectionId: number; source: Source }>
+  close(): Promise<void>
+}
+
+export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Log }): Knowledge {
+  const { config, db, log } = parts
+  const masterKey =
+    config.TRIBUTARY_KEY === undefined
+      ? keyFromFile(join(config.DATA_FOLDER, 'key'))
+      : Buffer.from(config.TRIBUTARY_KEY, 'base64')
+  const box = secretBox(masterKey)
+  const outgoing = guardedFetch(config.ALLOW_PRIVATE_HOSTS)
+  const sources = createSources({ config, db, box, outgoing })
+  const embedder = localEmbedder({ threads: config.EMBED_THREADS })
+  const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)
+  return {
+    embedder,
+    retriever: createRetriever(db, embedder),
+    sources,
+    box,
+    masterKey,
+    crawl: {
+      ports: trainingPorts(db, embedder),
+      async openSource(connectionId) {
+        try {
+          return await sources.open(connectionId)
+        } catch (error) {
+          if (error instanceof TributaryError) {
+            log.warn({ connection: connectionId, code: error.code }, 'a connection does not work')
+            await recordBroken(db, connectionId, { code: error.code, text: error.message })
+          }
+          throw error
+        }
+      },
+    },
+    forget,
+    outgoing,
+    sourceFor: sources.forUrl,
+    close: () => embedder.close(),
+  }
+}
+
+function trainingPorts(db: OpenDatabase, embedder: Embedder): TrainingPorts {
+  return {
+    convert: convertPage,
+    chunk: (title, markdown): Chunk[] =>
+      markdown === '' ? [] : chunk(markdown, { title, countTokens: (text) => embedder.countTokens(text) }),
+    prepare: (title, chunks) => prepareChunks(db, embedder, { title }, chunks),
+    put: (tx, edition, page, prepared) => passageIndex.put(tx, edition, page, prepared as IndexedChunk[]),
+    forget: (tx, ids) => passageIndex.forget(tx, ids),
+    optimise: () => passageIndex.optimise(db),
+  }
+}
+
+/** A page without content is no failure: it is recorded as empty. */
+function convertPage(page: SourcePage): Converted {
+  try {
+    return convert({
+      format: page.body.format,
+      value: page.body.value,
+      baseUrl: page.stub.url,
+      title: page.stub.title,
+      ...(page.storage === undefined ? {} : { storage: page.storage }),
+    })
+  } catch (error) {
+    if (error instanceof TributaryError && error.code === 'convert.empty') return { markdown: '', losses: [] }
+    throw error
+  }
+}
