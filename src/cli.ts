@@ -1,16 +1,16 @@
 import { Command } from 'commander'
-import { askCommands } from './cli/ask.ts'
 import { connectCommand } from './cli/connect.ts'
 import { runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
-import { evalCommands } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
 
 const program = new Command('tributary')
-  .description('Answers a shop’s customers from its Confluence wiki, with the source, or hands over to a person.')
+  .description(
+    'Answers a shop’s customers from its Confluence wiki, with the source, or hands over to a person.',
+  )
   .option('--json', 'print one JSON document on stdout, and nothing else there')
   .configureHelp({ showGlobalOptions: true })
 
@@ -20,9 +20,7 @@ sourceCommands(program, run)
 excludeCommands(program, run)
 crawlCommand(program, run)
 statusCommand(program, run)
-askCommands(program, run)
 convertCommand(program)
-evalCommands(program)
 
 // --json may stand anywhere: behind the command is where people write it.
 const args = process.argv.slice(2)

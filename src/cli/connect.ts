@@ -30,9 +30,14 @@ export function connectCommand(program: Command, run: RunCommand): void {
           options.site === undefined
             ? await connectDataCenter(context, options.dataCenter!)
             : await connectCloud(context, options.site, (url) =>
-                context.out.note(`Open this address, choose the site and accept:\n\n  ${url}\n\nWaiting for the answer …`),
+                context.out.note(
+                  `Open this address, choose the site and accept:\n\n  ${url}\n\nWaiting for the answer …`,
+                ),
               )
-        context.out.result(connected, () => `Connected ${connected.name} as connection ${connected.connectionId}.`)
+        context.out.result(
+          connected,
+          () => `Connected ${connected.name} as connection ${connected.connectionId}.`,
+        )
       }),
     )
 }
@@ -47,11 +52,15 @@ export async function connectCloud(
   const app = oauthApp(config)
   const { url, state } = beginConnection(app)
   const callback = waitForCallback(new URL(app.redirectUri), () => show(url))
-  const grant = await finishConnection(app, { http: knowledge.sources.http }, {
-    callbackUrl: await callback,
-    state,
-    siteUrl,
-  })
+  const grant = await finishConnection(
+    app,
+    { http: knowledge.sources.http },
+    {
+      callbackUrl: await callback,
+      state,
+      siteUrl,
+    },
+  )
   const connectionId = await saveConnection(db, knowledge.box, {
     kind: 'confluence-cloud',
     siteUrl: grant.siteUrl,
@@ -65,7 +74,10 @@ export async function connectCloud(
 async function connectDataCenter({ config, db, knowledge }: CommandContext, siteUrl: string) {
   const token = config.CONFLUENCE_PAT
   if (token === undefined)
-    throw new TributaryError('config.invalid', 'CONFLUENCE_PAT is needed: a personal access token of a reader.')
+    throw new TributaryError(
+      'config.invalid',
+      'CONFLUENCE_PAT is needed: a personal access token of a reader.',
+    )
   if (!URL.canParse(siteUrl)) throw new TributaryError('input.invalid', `"${siteUrl}" is not an address.`)
   const name = new URL(siteUrl).host
   const connectionId = await saveConnection(db, knowledge.box, {
@@ -94,7 +106,9 @@ function waitForCallback(redirect: URL, listening: () => void): Promise<string> 
     })
     const patience = setTimeout(
       () =>
-        done(() => reject(new TributaryError('confluence.consent_declined', 'Nobody answered within ten minutes.'))),
+        done(() =>
+          reject(new TributaryError('confluence.consent_declined', 'Nobody answered within ten minutes.')),
+        ),
       PATIENCE_MS,
     )
     const done = (settle: () => void) => {
@@ -103,6 +117,10 @@ function waitForCallback(redirect: URL, listening: () => void): Promise<string> 
       settle()
     }
     server.once('error', (error) => done(() => reject(error)))
-    server.listen(Number(redirect.port || 80), redirect.hostname === 'localhost' ? '127.0.0.1' : redirect.hostname, listening)
+    server.listen(
+      Number(redirect.port || 80),
+      redirect.hostname === 'localhost' ? '127.0.0.1' : redirect.hostname,
+      listening,
+    )
   })
 }

@@ -9,7 +9,7 @@ import {
   accessTokens,
   cloudSource,
   createHttp,
-  dataCenterSource,
+  serverSource,
   HOURLY_POINTS,
   Points,
   type Http,
@@ -47,7 +47,7 @@ export function createSources(parts: {
   async function open(connection: ConnectionRow): Promise<Source> {
     if (connection.kind === 'confluence-dc') {
       const { token } = await tokens.load(connection.id)
-      return dataCenterSource(createHttp({ outgoing }), { baseUrl: connection.siteUrl, token })
+      return serverSource(createHttp({ outgoing }), { baseUrl: connection.siteUrl, token })
     }
     const app = oauthApp(config)
     const access = accessTokens(app, connection.id, { http, store: grants })
@@ -68,7 +68,8 @@ export function createSources(parts: {
     },
     async forUrl(url) {
       const connections = await listConnections(db)
-      if (connections.length === 0) throw new TributaryError('connection.unknown', 'No wiki is connected yet.')
+      if (connections.length === 0)
+        throw new TributaryError('connection.unknown', 'No wiki is connected yet.')
       const connection = connections.find((row) => belongsTo(url, row.siteUrl)) ?? connections[0]!
       // The source itself says it best when the address belongs to none of the connected sites.
       return { connectionId: connection.id, source: await open(connection) }
