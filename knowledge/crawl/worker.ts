@@ -30,12 +30,10 @@ export function startCrawlWorker(options: CrawlWorkerOptions): CrawlWorker {
     while (!stop.signal.aborted) {
       try {
         const crawl = await claimCrawl(options.db, owner, options.leaseSeconds)
-        if (crawl)
-          options.onFinished?.(
-            crawl,
-            await runCrawl({ ...options, owner, stopped: () => stop.signal.aborted }, crawl),
-          )
-        else await pause()
+        if (crawl) {
+          const state = await runCrawl({ ...options, owner, stopped: () => stop.signal.aborted }, crawl)
+          options.onFinished?.(crawl, state)
+        } else await pause()
       } catch (error) {
         options.onError?.(error)
         await pause()

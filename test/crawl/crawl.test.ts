@@ -4,6 +4,7 @@ import { claimCrawl, enqueueCrawl, readCrawl, type CrawlRow } from '../../knowle
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
 import { reviewPages } from '../../knowledge/crawl/review.ts'
 import { runCrawl } from '../../knowledge/crawl/run.ts'
+import { startCrawlWorker } from '../../knowledge/crawl/worker.ts'
 import { publishedEdition } from '../../knowledge/publish/editions.ts'
 import { citable } from '../../knowledge/store/citable.ts'
 import { addExclusion, removeExclusion } from '../../knowledge/store/exclusions.ts'
@@ -248,5 +249,12 @@ describe('crawl', () => {
     await enqueueCrawl(db, sourceId, 'demand')
     expect(await claimCrawl(db, 'one')).toBeDefined()
     expect(await claimCrawl(db, 'two')).toBeUndefined()
+  })
+
+  it('is run by a worker that nobody told anything else', async () => {
+    const id = (await enqueueCrawl(db, sourceId, 'demand'))!
+    const worker = startCrawlWorker({ db, openSource: async () => source, ports, pollMs: 20 })
+    await expect.poll(async () => (await readCrawl(db, id))!.state, { timeout: 20_000 }).toBe('done')
+    await worker.stop()
   })
 })
