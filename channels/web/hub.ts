@@ -123,7 +123,9 @@ export function createHub({ transcript, conversations, signals, pollMs, log }: H
 
   const flashHere = (conversation: string, activity: Activity) => {
     const stream = streams.get(conversation)
-    if (stream) write(stream, { activities: [activity], watermark: String(stream.seq) })
+    if (!stream) return
+    const set = [{ ...activity, conversation: { id: conversation } }]
+    write(stream, { activities: set, watermark: String(stream.seq) })
   }
 
   const publish = (signal: Omit<Signal, 'from'>) => {
