@@ -12,6 +12,7 @@ export type Block =
   | { type: 'code'; text: string }
 
 const ITEM = /^\s*(?:[-*+•]|(\d{1,4})[.)])\s+(.*)$/
+const FENCE = /^```[\w+-]*\s*$/
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/
 const RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/
 
@@ -22,8 +23,8 @@ export function parseMarkdown(source: string): Block[] {
   for (let at = 0; at < lines.length;) {
     const line = lines[at]!
     if (line.trim() === '') at++
-    else if (line.startsWith('```')) {
-      const end = lines.findIndex((other, index) => index > at && other.startsWith('```'))
+    else if (FENCE.test(line)) {
+      const end = lines.findIndex((other, index) => index > at && other.trimEnd() === '```')
       const stop = end < 0 ? lines.length : end
       blocks.push({ type: 'code', text: lines.slice(at + 1, stop).join('\n') })
       at = stop + 1
@@ -40,7 +41,7 @@ export function parseMarkdown(source: string): Block[] {
       const stop = endOf(
         lines,
         at + 1,
-        (other) => other.trim() !== '' && !ITEM.test(other) && !other.startsWith('```'),
+        (other) => other.trim() !== '' && !ITEM.test(other) && !FENCE.test(other),
       )
       blocks.push({ type: 'paragraph', lines: lines.slice(at, stop).map((text) => paragraphLine(text)) })
       at = stop
@@ -82,18 +83,19 @@ function cellsOf(row: string): Inline[][] {
   return inner.split(/(?<!\\)\|/).map((cell) => parseInline(cell.trim()))
 }
 
-// In this order: code, link, bare address, bold, italic.
+// In this order: an escaped sign, code, link, bare address, bold, italic.
 const TOKEN =
-  /(`+)([^`]+)\1|\[((?:\\.|[^\]\\])+)\]\(\s*<?([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"]*")?\s*\)|(https?:\/\/[^\s<>()[\]]+[^\s<>()[\].,;:!?'"])|(\*\*|__)(?=\S)(.+?)(?<=\S)\6|(?<![\w*])(\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\8(?![\w*])/u
+  /\\([\\`*_{}[\]()#+\-.!|<>~])|(`+)([^`]+)\2|\[((?:\\.|[^\]\\])+)\]\(\s*<?([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"]*")?\s*\)|(https?:\/\/[^\s<>()[\]]+[^\s<>()[\].,;:!?'"])|(\*\*|__)(?=\S)(.+?)(?<=\S)\7(?!\*)|(?<![\w*])(\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\9(?![\w*])/u
 
 /** Running text. Links lead only where a link may: to web pages, mail addresses and telephone numbers. */
 export function parseInline(source: string, depth = 0): Inline[] {
   const parts: Inline[] = []
   let rest = source
   for (let match = TOKEN.exec(rest); match; match = TOKEN.exec(rest)) {
-    if (match.index > 0) parts.push(plain(rest.slice(0, match.index)))
-    const [whole, , code, label, target, bare, strongMark, strong, , em] = match
-    if (code !== undefined) parts.push({ type: 'code', text: code })
+    if (match.index > 0) addText(parts, rest.slice(0, match.index))
+    const [whole, escaped, , code, label, target, bare, strongMark, strong, , em] = match
+    if (escaped !== undefined) addText(parts, escaped)
+    else if (code !== undefined) parts.push({ type: 'code', text: code })
     else if (label !== undefined) parts.push(linkTo(target!, label, depth))
     else if (bare !== undefined)
       parts.push({ type: 'link', url: bare, parts: [{ type: 'text', text: bare }] })
@@ -104,7 +106,7 @@ export function parseInline(source: string, depth = 0): Inline[] {
     }
     rest = rest.slice(match.index + whole.length)
   }
-  if (rest !== '') parts.push(plain(rest))
+  if (rest !== '') addText(parts, rest)
   return parts
 }
 
@@ -118,7 +120,13 @@ function linkTo(target: string, label: string, depth: number): Inline {
 }
 
 function plain(text: string): Inline {
-  return { type: 'text', text: text.replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1') }
+  return { type: 'text', text }
+}
+
+function addText(parts: Inline[], text: string): void {
+  const last = parts.at(-1)
+  if (last?.type === 'text') last.text += text
+  else parts.push(plain(text))
 }
 
 /** The address, if following it can do nothing but open a page, a mail or a call. */

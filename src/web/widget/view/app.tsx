@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { inkOn } from '../options.ts'
 import { ChatProvider, useChat, useChatState, type Chat } from './context.ts'
 import { Bubble, Cross } from './icons.tsx'
@@ -26,7 +26,7 @@ function Widget() {
   const launcher = useRef<HTMLButtonElement>(null)
   const wasOpen = useRef(open)
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Focus goes back to where it came from, but is never taken from the page that has just loaded.
     if (wasOpen.current && !open) launcher.current?.focus()
     wasOpen.current = open

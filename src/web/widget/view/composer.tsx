@@ -5,7 +5,7 @@ import { Arrow } from './icons.tsx'
 const LONGEST = 4000
 
 export function Composer() {
-  const { store, texts } = useChat()
+  const { store, texts, direction } = useChat()
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const empty = text.trim() === ''
@@ -42,7 +42,8 @@ export function Composer() {
       <textarea
         ref={field}
         rows={1}
-        dir="auto"
+        // An empty field has no text to take its direction from.
+        dir={empty ? direction : 'auto'}
         maxLength={LONGEST}
         placeholder={texts.field}
         aria-label={texts.field}
