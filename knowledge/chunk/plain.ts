@@ -55,12 +55,16 @@ function list(text: string): string {
 /** Text without its marks. An image is said by its description, unless that is only the name of a file. */
 function inline(text: string): string {
   if (!/[\\*_`~[<!&]/.test(text)) return text.trim()
-  return text
-    .replace(/!\[((?:[^\]\\]|\\.)*)\]\([^)]*\)/g, (_, alt: string) => (/\.\w{2,5}$/.test(alt) ? '' : alt))
-    .replace(/\[((?:[^\]\\]|\\.)*)\]\([^)]*\)/g, '$1')
-    .replace(/<br>/g, '\n')
-    .replace(/(?<!\\)(?:\*\*|~~|`+)/g, '')
-    .replace(/(?<![\\\p{L}\p{N}])\*(?=\S)|(?<=[^\s\\])\*(?![\p{L}\p{N}])/gu, '')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .trim()
+  return (
+    text
+      .replace(/!\[((?:[^\]\\]|\\.)*)\]\([^)]*\)/g, (_, alt: string) => (/\.\w{2,5}$/.test(alt) ? '' : alt))
+      .replace(/\[((?:[^\]\\]|\\.)*)\]\([^)]*\)/g, '$1')
+      .replace(/<br>/g, '\n')
+      // What is struck out no longer holds: an old price must not be found as a price.
+      .replace(/(?<!\\)~~[^\n]*?(?<!\\)~~/g, '')
+      .replace(/(?<!\\)(?:\*\*|`+)/g, '')
+      .replace(/(?<![\\\p{L}\p{N}])\*(?=\S)|(?<=[^\s\\])\*(?![\p{L}\p{N}])/gu, '')
+      .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+      .trim()
+  )
 }

@@ -1,5 +1,5 @@
 import type { Loss } from '../../src/contract/knowledge.ts'
-import { Element, oneLine } from './tree.ts'
+import { oneLine } from './tree.ts'
 
 /** How much of a nearest text is told to find a place by. */
 const EXCERPT = 60
@@ -12,7 +12,7 @@ export interface Page {
   readonly losses: Loss[]
   /** Headings above the place that is being read, outermost first. */
   readonly headings: { level: number; text: string }[]
-  /** The latest text read: tells the place where no heading does. */
+  /** The text of the block that is being read, so far: tells the place where no heading does. */
   lastText: string
 }
 
@@ -27,11 +27,15 @@ export function newPage(baseUrl: string, title: string): Page {
   }
 }
 
-/** Puts a loss on record, with its place: the headings above it, else the nearest text, else the page's title. */
-export function lose(page: Page, kind: string, name: string, element?: Element): void {
+/**
+ * Puts a loss on record, with its place: the headings above it, else the nearest text, else the page's title.
+ * @param detail which of several at one place: an issue's key, an included page's title.
+ */
+export function lose(page: Page, kind: string, name: string, detail = ''): void {
   const path = page.headings.map((heading) => heading.text).join(' > ')
-  const nearest = excerpt(page.lastText) || excerpt(element?.parentNode?.textContent ?? '') || page.title
-  page.losses.push({ kind, name: oneLine(name), where: path || nearest || 'start of the page' })
+  const place = path || excerpt(page.lastText) || page.title || 'start of the page'
+  const where = detail ? `${place} (${oneLine(detail)})` : place
+  page.losses.push({ kind, name: oneLine(name), where })
 }
 
 function excerpt(text: string): string {

@@ -38,9 +38,12 @@ export function read(root: Element, page: Page, rules: Rules): void {
     const text = plainSpaces(node.data)
     const blank = text.trim() === ''
     node.data = blank ? text : escapeText(text, lineStart)
-    if (blank) return
+    if (blank) {
+      page.lastText += ' '
+      return
+    }
+    page.lastText = lineStart ? text : page.lastText + text
     lineStart = false
-    page.lastText = text
   }
 
   const readElement = (node: Element, verbatim: boolean): void => {

@@ -23,21 +23,25 @@ export function repair(source: string): string {
     while (open.length > depth) out.push(`</${open.pop()}>`)
   }
   const start = (name: string, tag: string, empty: boolean): void => {
+    if (open.length >= MAX_DEPTH && !VOID.has(name)) {
+      if (!empty) beyond.set(name, (beyond.get(name) ?? 0) + 1)
+      out.push(' ')
+      return
+    }
     const implied = IMPLIED_END[name]
     if (implied) close(lastOpen(open, (other) => implied.closes.has(other), implied.within) ?? open.length)
-    if (VOID.has(name)) out.push(tag)
-    else if (empty) out.push(tag, `</${name}>`)
-    else if (open.length >= MAX_DEPTH) beyond.set(name, (beyond.get(name) ?? 0) + 1)
-    else {
-      open.push(name)
-      out.push(tag)
-    }
+    out.push(tag)
+    if (VOID.has(name)) return
+    if (empty) out.push(`</${name}>`)
+    else open.push(name)
   }
   const end = (name: string): void => {
     const over = beyond.get(name) ?? 0
     if (over > 0) beyond.set(name, over - 1)
-    else if (name === 'br') out.push('<br>')
-    else
+    else if (name === 'br') {
+      // XHTML writes `<br></br>` for one line break, where HTML reads two.
+      if (!/^<br\b/i.test(out.findLast((part) => part !== '') ?? '')) out.push('<br>')
+    } else
       close(
         lastOpen(open, (other) => other === name, BOUNDARY.has(name) ? undefined : BOUNDARY) ?? open.length,
       )

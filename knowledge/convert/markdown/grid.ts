@@ -5,6 +5,8 @@ import { isCell } from './rule.ts'
 export interface Cell {
   text: string
   header: boolean
+  /** Background that the author gave it. */
+  shade: string
 }
 
 /** Spans are repeated up to this many places in a table; a forged rowspan must not fill the memory. */
@@ -35,7 +37,7 @@ export function grid(rows: readonly Element[]): Cell[][] {
     let x = 0
     for (const cell of row.children.filter(isCell)) {
       while (places[y]?.[x]) x++
-      const value = { text: cell.markdown, header: cell.nodeName === 'TH' }
+      const value = { text: cell.markdown, header: cell.nodeName === 'TH', shade: shadeOf(cell) }
       const width = span(cell, 'colspan', MAX_COLUMNS)
       const height = Math.min(span(cell, 'rowspan', rows.length) || rows.length, rows.length - y)
       const fits = (left -= width * height) >= 0
@@ -49,7 +51,15 @@ export function grid(rows: readonly Element[]): Cell[][] {
     }
   })
   const width = places.reduce((widest, line) => Math.max(widest, line.length), 0)
-  return places.map((line) => Array.from({ length: width }, (_, x) => line[x] ?? { text: '', header: false }))
+  return places.map((line) =>
+    Array.from({ length: width }, (_, x) => line[x] ?? { text: '', header: false, shade: '' }),
+  )
+}
+
+/** White and transparent are no background. */
+function shadeOf(cell: Element): string {
+  const shade = cell.attributes['data-highlight-colour'] ?? ''
+  return /^(?:transparent|white|#fff(?:fff)?)$/i.test(shade) ? '' : shade
 }
 
 /** A span's size; rowspan 0 means to the end of the table. */

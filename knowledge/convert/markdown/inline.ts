@@ -1,11 +1,18 @@
 import { inCell, type MarkdownRule } from './rule.ts'
-import { closest } from '../tree.ts'
+import { Text, closest, type Element } from '../tree.ts'
 
-/** Line breaks inside a paragraph. */
+/** Line breaks inside a paragraph; two in a row part it. */
 export const lineBreak: MarkdownRule = {
   name: 'line break',
   filter: (node) => node.nodeName === 'BR',
-  replacement: (_content, node) => (inCell(node) ? '\n' : '  \n'),
+  replacement: (_content, node) => (inCell(node) ? '\n' : follows(node) ? '\n\n' : '  \n'),
+}
+
+/** Whether a line break comes right after another one. */
+function follows(node: Element): boolean {
+  let before = node.previousSibling
+  while (before instanceof Text && before.data.trim() === '') before = before.previousSibling
+  return before?.nodeName === 'BR'
 }
 
 /** Bold and italic text; in headings and header cells bold says nothing more. */
@@ -37,7 +44,7 @@ export const struck: MarkdownRule = {
 function mark(content: string, sign: string): string {
   return content.replace(/[^\n]+/g, (line) => {
     const text = line.trim()
-    if (!text || /^(?:#|```|\||!\[[^\]]*\]\([^)]*\)$)/.test(text)) return line
+    if (!/[\p{L}\p{N}\p{S}]/u.test(text) || /^(?:#|```|\||!\[[^\]]*\]\([^)]*\)$)/.test(text)) return line
     const at = line.indexOf(text)
     const item = /^(?:[-*] |\d+\. )/.exec(text)?.[0] ?? ''
     return `${line.slice(0, at)}${item}${sign}${text.slice(item.length)}${sign}${line.slice(at + text.length)}`

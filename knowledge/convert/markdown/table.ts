@@ -1,6 +1,9 @@
 import { inCell, isCell, type MarkdownRule } from './rule.ts'
 import { grid, rowsOf, type Cell } from './grid.ts'
 
+/** A table's head of more rows than this holds data. */
+const MAX_HEAD = 3
+
 /** A cell becomes one line; blocks inside are set apart by line breaks. */
 export const cell: MarkdownRule = {
   name: 'cell',
@@ -51,33 +54,41 @@ export const row: MarkdownRule = {
 }
 
 /**
- * Header and body. The header is the table's head, else a first row of header cells or wholly in bold; a table without one gets an empty
- * header, so that no row of data is taken for one.
+ * Header and body. The header is the table's head, else a first row of header cells, wholly bold or wholly shaded; a table without
+ * one gets an empty header, so that no row of data is taken for one.
  */
 function split(places: Cell[][], heads: boolean[]): { header: string[]; body: Cell[][] } {
-  const first = places[0] ?? []
+  const [first = [], second = []] = places
   let count = heads.findIndex((head) => !head)
-  if (count < 0) count = 1
-  if (count === 0 && (isHeaderRow(first) || isBoldRow(places))) count = 1
-  if (count === 1 && isGroupRow(first) && isHeaderRow(places[1] ?? [])) count = 2
+  if (count < 0 || count > MAX_HEAD) count = 1
+  if (count === 0 && isMarkedOff(places)) count = 1
+  if (count === 1 && isGroupRow(first) && isHeaderRow(second)) count = 2
   const header = first.map((_, x) => join(places.slice(0, count).map((row) => row[x]?.text ?? '')))
   return { header, body: places.slice(count) }
 }
 
+/** Whether the first row differs from all others in a way that makes it a header. */
+function isMarkedOff(places: Cell[][]): boolean {
+  const [first = [], ...rest] = places
+  if (isHeaderRow(first) && (first.length > 1 || !rest.some(isHeaderRow))) return true
+  return [isBoldRow, isShadedRow].some((marked) => rest.length > 0 && marked(first) && !rest.some(marked))
+}
+
 function isHeaderRow(row: Cell[]): boolean {
-  return (
-    row.length > 1 && row.every((cell) => cell.header || cell.text === '') && row.some((cell) => cell.header)
-  )
+  return row.every((cell) => cell.header || cell.text === '') && row.some((cell) => cell.header)
 }
 
 /** Many editors only make the first row bold. */
-function isBoldRow(places: Cell[][]): boolean {
-  const [first = [], ...rest] = places
-  const bold = (row: Cell[]): boolean => {
-    const texts = row.map((cell) => cell.text).filter((text) => text !== '')
-    return texts.length > 1 && texts.every((text) => /^\*\*[^*]+\*\*$/.test(text))
-  }
-  return rest.length > 0 && bold(first) && !rest.some(bold)
+function isBoldRow(row: Cell[]): boolean {
+  const texts = row
+    .map((cell) => cell.text.replace(/^\[(.*)\]\([^)]*\)$/, '$1'))
+    .filter((text) => text !== '')
+  return texts.length > 1 && texts.every((text) => /^\*\*[^*]+\*\*$/.test(text))
+}
+
+/** Or give it a colour. */
+function isShadedRow(row: Cell[]): boolean {
+  return row.length > 1 && row.every((cell) => cell.shade !== '') && row.some((cell) => cell.text !== '')
 }
 
 /** A row that groups the columns of the header row below it. */

@@ -13,7 +13,7 @@ export const link: Rule = {
     if (child(element, 'RI:USER')) {
       const name = oneLine(body?.textContent ?? '')
       // Storage names people by account only.
-      if (!name) lose(page, 'other', 'mention', element)
+      if (!name) lose(page, 'other', 'mention')
       return replace(element, new Text(name ? `@${name}` : ''))
     }
     const { href, title } = target(element, page)

@@ -29,12 +29,7 @@ export const include: Rule = {
   },
   read(element, page) {
     const source = child(element, 'RI:PAGE')?.attributes['ri:content-title'] ?? parameter(element, '')
-    lose(
-      page,
-      'include',
-      `${element.attributes['ac:name'] ?? 'include'}${source ? `: ${source}` : ''}`,
-      element,
-    )
+    lose(page, 'include', element.attributes['ac:name'] ?? 'include', source)
     remove(element)
   },
 }
@@ -45,7 +40,7 @@ export const jira: Rule = {
   on: { macros: ['jira', 'jiraissues'] },
   read(element, page) {
     const key = parameter(element, 'key')
-    lose(page, 'macro', key ? `jira ${key}` : `jira ${parameter(element, 'jqlQuery')}`, element)
+    lose(page, 'macro', 'jira', key || parameter(element, 'jqlQuery'))
     replace(element, new Text(key))
   },
 }
@@ -58,7 +53,7 @@ export const diagram: Rule = {
   },
   read(element, page) {
     const name = element.attributes['ac:name'] ?? ''
-    lose(page, 'drawing', name, element)
+    lose(page, 'drawing', name)
     const text = plainBody(element) ?? ''
     replace(element, ...(text.trim() ? [codeElement(text, name.split('-')[0] ?? '')] : []))
   },
@@ -73,11 +68,11 @@ export const file: Rule = {
   read(element, page) {
     const resource = child(element, 'RI:ATTACHMENT')
     const name = resource?.attributes['ri:filename'] ?? parameter(element, 'name')
-    lose(page, 'attachment', name || (element.attributes['ac:name'] ?? ''), element)
+    lose(page, 'attachment', name || (element.attributes['ac:name'] ?? ''))
     if (!resource) return replace(element, new Text(name))
     const link = new Element('AC:LINK')
     link.appendChild(resource)
-    replace(element, link)
+    replace(element, ownLine(element, link))
   },
 }
 
@@ -89,11 +84,19 @@ export const embed: Rule = {
     const address =
       child(element, 'RI:URL')?.attributes['ri:value'] ??
       (parameter(element, 'url') || parameter(element, 'src'))
-    lose(page, 'embed', address || (element.attributes['ac:name'] ?? ''), element)
+    lose(page, 'embed', element.attributes['ac:name'] ?? 'embed', address)
     const link = new Element('A', { href: address })
     link.appendChild(new Text(address))
-    replace(element, link)
+    replace(element, ownLine(element, link))
   },
+}
+
+/** What stands beside paragraphs is one of its own. */
+function ownLine(macro: Element, link: Element): Element {
+  if (macro.parentNode?.nodeName === 'P') return link
+  const paragraph = new Element('P')
+  paragraph.appendChild(link)
+  return paragraph
 }
 
 /** Any other macro: its body is kept as it stands, and the macro is told. */
@@ -107,7 +110,7 @@ export const unknown: Rule = {
       : /gliffy|draw\.?io|lucid|balsamiq|excalidraw|whiteboard/.test(name)
         ? 'drawing'
         : 'macro'
-    lose(page, kind, name, element)
+    lose(page, kind, name)
     replace(element, ...content(element))
   },
 }
@@ -133,7 +136,7 @@ export const placeholder: Rule = {
   name: 'placeholder',
   on: { tags: ['AC:PLACEHOLDER'] },
   read(element, page) {
-    if (oneLine(element.textContent)) lose(page, 'other', 'placeholder', element)
+    if (oneLine(element.textContent)) lose(page, 'other', 'placeholder')
     remove(element)
   },
 }

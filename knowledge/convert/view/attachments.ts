@@ -12,12 +12,12 @@ export const attachments: Rule = {
       .filter((link) => link.hasClass('filename'))
       .map((link) => ({ href: link.attributes['href'] ?? '', name: oneLine(link.textContent) }))
     if (files.length === 0) {
-      lose(page, 'macro', 'attachments', element)
+      lose(page, 'macro', 'attachments')
       return remove(element)
     }
     const list = new Element('UL')
     for (const file of files) {
-      lose(page, 'attachment', file.name, element)
+      lose(page, 'attachment', file.name)
       const item = new Element('LI')
       const link = new Element('A', { href: file.href })
       link.appendChild(new Text(file.name))

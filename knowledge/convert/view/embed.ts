@@ -10,12 +10,7 @@ export const embed: Rule = {
     const source = element.find((child) => 'src' in child.attributes)
     const { src = source?.attributes['src'] ?? '', data = '', title = '' } = element.attributes
     const address = absolute(page, src || data)
-    lose(
-      page,
-      'embed',
-      title || (address ? new URL(address).hostname : element.nodeName.toLowerCase()),
-      element,
-    )
+    lose(page, 'embed', element.nodeName.toLowerCase(), title || address)
     if (!address || /^\/?blank/.test(src)) return remove(element)
     const link = new Element('A', { href: address })
     link.appendChild(new Text(title || address))
@@ -31,7 +26,7 @@ export const app: Rule = {
     const macro = element.attributes['data-macro-name']
     const name =
       macro ?? /"moduleKey":"([^"]+)"/.exec(element.textContent)?.[1] ?? element.attributes['id'] ?? 'app'
-    lose(page, 'macro', name.replace(/^ap-/, ''), element)
+    lose(page, 'macro', name.replace(/^ap-/, ''))
     remove(element)
   },
 }
@@ -61,7 +56,7 @@ export const drawing: Rule = {
       return replace(element, new Text(oneLine(tex)))
     }
     const isChart = macro === 'chart' || macro === 'roadmap' || element.hasClass('roadmap-macro-view')
-    lose(page, isChart ? 'chart' : 'drawing', macro ?? element.nodeName.toLowerCase(), element)
+    lose(page, isChart ? 'chart' : 'drawing', macro ?? element.nodeName.toLowerCase())
     remove(element)
   },
 }

@@ -13,7 +13,7 @@ export const failed: Rule = {
     if (!FAILED.test(text)) return false
     const name = /\{([\w-]+)|macro:?\s+'?([\w-]+)/i.exec(text)
     const macro = name?.[1] ?? name?.[2] ?? element.attributes['data-macro-name'] ?? 'unknown'
-    lose(page, /include/.test(macro) ? 'include' : 'macro', macro, element)
+    lose(page, /include/.test(macro) ? 'include' : 'macro', macro)
     remove(element)
   },
 }

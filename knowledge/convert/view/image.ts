@@ -10,7 +10,7 @@ export const image: Rule = {
     const { src = '', alt = '' } = element.attributes
     const macro = unknownMacro(src)
     if (macro !== undefined) {
-      lose(page, 'macro', macro || 'unknown', element)
+      lose(page, 'macro', macro || 'unknown')
       return remove(element)
     }
     if (isDecoration(element, src)) {
@@ -20,7 +20,7 @@ export const image: Rule = {
     const address = absolute(page, element.attributes['data-image-src'] ?? src)
     const name =
       element.attributes['data-linked-resource-default-alias'] ?? (alt || fileName(address) || 'image')
-    lose(page, 'image', name, element)
+    lose(page, 'image', name)
     if (!address) return replace(element, new Text(alt))
     element.attributes = { src: address, alt: alt || name }
     element.kind = 'image'

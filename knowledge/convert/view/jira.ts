@@ -16,7 +16,7 @@ export const jira: Rule = {
     const text = oneLine(plainSpaces(summary?.textContent ?? ''))
     const state = oneLine(plainSpaces(lozenge?.textContent ?? ''))
     const loaded = !/^Getting issue details/i.test(text) && !lozenge?.hasClass('issue-placeholder')
-    if (!loaded) lose(page, 'macro', key ? `jira ${key}` : 'jira', element)
+    if (!loaded) lose(page, 'macro', 'jira', key)
     const anchor = new Element('A', { href: link?.attributes['href'] ?? '' })
     anchor.appendChild(new Text(key || oneLine(link?.textContent ?? '')))
     const rest = loaded ? `${text ? ` - ${text}` : ''}${state ? ` (${state})` : ''}` : ''
@@ -24,7 +24,7 @@ export const jira: Rule = {
 
     function loseEmpty(): void {
       if (oneLine(element.textContent)) return
-      lose(page, 'macro', 'jira', element)
+      lose(page, 'macro', 'jira')
       remove(element)
     }
   },

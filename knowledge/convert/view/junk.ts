@@ -41,7 +41,7 @@ export const hidden: Rule = {
   read(element, page) {
     const text = oneLine(element.textContent)
     if (text && element.nodeName !== 'FIELDSET' && !element.hasClass('attachment-summary')) {
-      lose(page, 'other', 'hidden text', element)
+      lose(page, 'other', 'hidden text')
     }
     remove(element)
   },

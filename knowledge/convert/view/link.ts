@@ -11,19 +11,22 @@ export const link: Rule = {
   on: { tags: ['A'] },
   read(element, page) {
     const href = element.attributes['href'] ?? ''
-    if (element.attributes['data-card-appearance'] === 'embed') lose(page, 'embed', hostOf(href), element)
+    if (element.attributes['data-card-appearance'] === 'embed') lose(page, 'embed', hostOf(href))
     if (element.hasClass('confluence-embedded-file')) return readFile()
     const address = ACTION.test(href) ? '' : target(page, href)
     if (!address || closest(element, (at) => /^H[1-6]$/.test(at.nodeName) && isAnchor(href)))
       return unwrap(element)
     element.attributes = { href: address }
     element.kind = 'link'
+    // "Wow!" before a link would make it an image.
+    const before = element.previousSibling
+    if (before instanceof Text && before.data.endsWith('!')) before.data = `${before.data.slice(0, -1)}\\!`
     if (!oneLine(element.textContent) && !element.find((child) => child.nodeName === 'IMG')) unwrap(element)
 
     /** A file shown as a picture of its first page. */
     function readFile(): void {
       const name = element.attributes['data-linked-resource-default-alias'] ?? oneLine(element.textContent)
-      lose(page, 'attachment', name || href, element)
+      lose(page, 'attachment', name || href)
       const address = target(page, element.attributes['data-file-src'] ?? href)
       if (!name || !address) return unwrap(element)
       element.clear()

@@ -9,7 +9,7 @@ export const macro: Rule = {
   read(element, page) {
     if (oneLine(element.textContent) || element.find(isShown)) return false
     const name = element.attributes['data-macro-name'] ?? 'unknown'
-    lose(page, /include|excerpt/.test(name) ? 'include' : 'macro', name, element)
+    lose(page, /include|excerpt/.test(name) ? 'include' : 'macro', name)
     remove(element)
   },
 }

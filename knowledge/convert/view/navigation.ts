@@ -20,7 +20,7 @@ export const navigation: Rule = {
   read(element, page) {
     const macro = element.attributes['data-macro-name']
     if (macro === 'toc-zone') return false
-    lose(page, 'macro', macro ?? NAMES.find(([name]) => element.hasClass(name))?.[1] ?? 'navigation', element)
+    lose(page, 'macro', macro ?? NAMES.find(([name]) => element.hasClass(name))?.[1] ?? 'navigation')
     remove(element)
   },
 }
