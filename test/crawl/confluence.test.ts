@@ -305,17 +305,19 @@ describe.each<Kind>(['Cloud', 'Data Center'])('a wiki on %s, crawled end to end'
       expect(world.double.requests.bodies).toBe(0)
     })
 
-    test('a page that goes between listing and fetching', async () => {
+    test.each(['delete', 'archive'] as const)('%s between listing and fetching', async (leave) => {
       await trained()
-      const { wiki, requests } = world.double
+      const { wiki, faults } = world.double
       wiki.edit(SMALL.returns, { view: '<p>Papaya.</p>' })
-      const record = requests.record.bind(requests)
-      requests.record = (call, reply) => {
-        record(call, reply)
-        if (reply?.listing && wiki.pages.has(SMALL.returns)) wiki.delete(SMALL.returns)
+      const play = faults.play.bind(faults)
+      faults.play = (call, handle) => {
+        const fetching = call.path.endsWith(`/${SMALL.returns}`)
+        if (fetching && wiki.pages.get(SMALL.returns)?.status === 'current') wiki[leave](SMALL.returns)
+        return play(call, handle)
       }
-      await world.crawl()
+      expect(await world.crawl()).toMatchObject({ state: 'partial', counts: { failed: 1, listed: 7 } })
       await expectGone(SMALL.returns, 'pomegranate', 'gone')
+      expect(await world.crawl()).toMatchObject({ state: 'done', counts: { listed: 6, gone: 0 } })
     })
 
     test('a 404 of something before the wiki takes nothing away', async () => {

@@ -38,7 +38,7 @@ describe.each<Kind>(['Cloud', 'Data Center'])('the demo shop on %s', (kind) => {
     })
     for (const { id, title } of current) {
       const kept = [traps.draft, traps.restricted, traps.restrictedByParent].some((trap) => trap === id)
-      expect(await world.page(id), title).toMatchObject({ title, canBeCited: !kept })
+      expect(await world.page(id)).toMatchObject({ title, canBeCited: !kept })
     }
     const [rows] = await db.query<{ ids: string[] }>('SELECT array_agg(external_id) AS ids FROM page')
     expect(rows!.ids).not.toContain(traps.archived)
