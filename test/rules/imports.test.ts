@@ -37,7 +37,7 @@ function partOf(path: string): string {
   throw new Error(`${path} lies outside the layout`)
 }
 
-const importing = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\bnew URL\()\s*['"]([^'"\s]+)['"]/g
+const importing = /\b(from|import|import\(|require\(|new URL\()\s*['"]([^'"\s]+)['"]/g
 
 interface Import {
   file: string
@@ -47,13 +47,16 @@ interface Import {
 }
 
 function importsOf(file: string): Import[] {
-  return [...readProjectFile(file).matchAll(importing)]
-    .map((match) => match[1]!)
-    .filter((name) => !name.startsWith('.') || /\.([cm]?[jt]sx?|json)$/.test(name))
-    .map((name) => {
-      const local = name.startsWith('.')
-      return { file, target: local ? posix.join(posix.dirname(file), name) : name, local }
-    })
+  return (
+    [...readProjectFile(file).matchAll(importing)]
+      // The path of a URL is relative without a dot as well: a worker's file, an asset.
+      .map(([, how, name]) => (how === 'new URL(' && !name!.startsWith('.') ? `./${name}` : name!))
+      .filter((name) => !name.startsWith('.') || /\.([cm]?[jt]sx?|json)$/.test(name))
+      .map((name) => {
+        const local = name.startsWith('.')
+        return { file, target: local ? posix.join(posix.dirname(file), name) : name, local }
+      })
+  )
 }
 
 /** `@scope/name/deep` belongs to `@scope/name`. */

@@ -1,0 +1,11 @@
+import { describe, expect, test } from 'vitest'
+import { ERRORS } from '../../src/contract/errors.ts'
+
+// That a code which is thrown exists is held by the type ErrorCode.
+describe('error codes', () => {
+  test.each(Object.entries(ERRORS))('%s says in whole sentences what to do', (code, advice) => {
+    expect(code).toMatch(/^[a-z]+\.[a-z_]+$/)
+    expect(advice).toMatch(/^[A-Z].{10,}\.$/)
+    expect(advice).not.toMatch(/\s{2}|\n/)
+  })
+})
