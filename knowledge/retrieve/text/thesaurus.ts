@@ -119,16 +119,34 @@ function build(): Map<string, ThesaurusEntry[]> {
 
 const ENTRIES = build()
 
-/** For each position of a question's stems: the terms that may stand for the word there. */
+/**
+ * For each position of a question's stems: the terms that may stand for the word there. A phrase speaks for its words, so that
+ * "send it back" is a return and no delivery.
+ */
 export function relatedTerms(stems: readonly string[]): Set<string>[] {
+  const matches = stems.flatMap((first, at) =>
+    (ENTRIES.get(first) ?? []).flatMap(({ phrase, others }) => {
+      const places = placesOf(stems, at, phrase)
+      return places ? [{ places, others }] : []
+    }),
+  )
+  const inPhrase = new Set(matches.flatMap(({ places }) => (places.length > 1 ? places : [])))
   const related = stems.map(() => new Set<string>())
-  stems.forEach((first, at) => {
-    for (const { phrase, others } of ENTRIES.get(first) ?? []) {
-      if (!phrase.every((part, offset) => stems[at + offset] === part)) continue
-      for (let offset = 0; offset < phrase.length; offset++) {
-        for (const other of others) related[at + offset]!.add(other)
-      }
-    }
-  })
+  for (const { places, others } of matches) {
+    if (places.length === 1 && inPhrase.has(places[0]!)) continue
+    for (const place of places) for (const other of others) related[place]!.add(other)
+  }
   return related
+}
+
+/** Where the words of a phrase stand from `at` on, one other word allowed between two of them. */
+function placesOf(stems: readonly string[], at: number, phrase: readonly string[]): number[] | undefined {
+  const places = [at]
+  for (const part of phrase.slice(1)) {
+    const last = places.at(-1)!
+    const next = [last + 1, last + 2].find((place) => stems[place] === part)
+    if (next === undefined) return undefined
+    places.push(next)
+  }
+  return places
 }

@@ -6,8 +6,16 @@ const RISKS = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3]
  * Thresholds keep this part of the risk on the calibration data, since a new site is never quite like them: measured across
  * sets, a threshold for .04 gave .03 to .07 wrong on the set left out.
  */
-const MARGIN = 0.8
-const LEAST_ANSWERS = 20
+const MARGIN = 0.7
+/** How sure a threshold and a step must be. */
+export interface CalibrationOptions {
+  /** No threshold rests on fewer answers. */
+  leastAnswers: number
+  /** Steps of the isotonic fit hold at least this part of all weight: finer ones would be noise. */
+  leastBlock: number
+}
+
+const DEFAULTS: CalibrationOptions = { leastAnswers: 20, leastBlock: 0.02 }
 
 interface Point {
   logit: number
@@ -19,6 +27,7 @@ interface Point {
 export function calibrate(
   model: LinearModel,
   sets: readonly TrainingSet[],
+  options: CalibrationOptions = DEFAULTS,
 ): Pick<GateWeights, 'calibration' | 'thresholds'> {
   const points = sets.flatMap(({ rows }) =>
     rows.flatMap(({ features, right }) =>
@@ -26,10 +35,13 @@ export function calibrate(
     ),
   )
   points.sort((a, b) => a.logit - b.logit)
-  const calibration = isotonic(points)
+  const calibration = isotonic(points, options.leastBlock)
   return {
     calibration,
-    thresholds: RISKS.map((risk) => ({ risk, confidence: thresholdFor(points, calibration, risk) })),
+    thresholds: RISKS.map((risk) => ({
+      risk,
+      confidence: thresholdFor(points, calibration, risk, options.leastAnswers),
+    })),
   }
 }
 
@@ -37,7 +49,12 @@ export function calibrate(
  * The smallest confidence above which at most the risk, less a margin, of the answers are wrong. Expressed on a strictly rising scale, so that no
  * question below the threshold's logit passes by a flat step. Infinity is written as 2: never.
  */
-function thresholdFor(points: readonly Point[], steps: GateWeights['calibration'], risk: number): number {
+function thresholdFor(
+  points: readonly Point[],
+  steps: GateWeights['calibration'],
+  risk: number,
+  leastAnswers: number,
+): number {
   let total = 0
   let wrong = 0
   let found: number | undefined
@@ -46,7 +63,7 @@ function thresholdFor(points: readonly Point[], steps: GateWeights['calibration'
     total += point.weight
     if (!point.right) wrong += point.weight
     if (points[at - 1]?.logit === point.logit) continue
-    if (answers >= LEAST_ANSWERS && wrong / total <= risk * MARGIN) found = point.logit
+    if (answers >= leastAnswers && wrong / total <= risk * MARGIN) found = point.logit
   }
   return found === undefined ? 2 : confidenceAt(steps, found)
 }
@@ -76,19 +93,21 @@ function interpolate(steps: GateWeights['calibration'], value: number): number {
   return steps.at(-1)!.confidence
 }
 
-/** Blocks of the isotonic fit hold at least this part of all weight: finer steps would be noise. */
-const LEAST_BLOCK = 0.02
-
-/** Pool adjacent violators: the rising steps that fit the labels best, one point at the middle of each block. */
-export function isotonic(points: readonly Point[]): GateWeights['calibration'] {
+/**
+ * Pool adjacent violators: the rising steps that fit the labels best, one point at the middle of each block. A block's rate is never
+ * quite 0 or 1: a little doubt speaks for both sides, and more of it where there is less to go by.
+ */
+export function isotonic(points: readonly Point[], leastBlock: number): GateWeights['calibration'] {
   const total = points.reduce((sum, point) => sum + point.weight, 0)
-  const blocks: { weight: number; right: number; logits: number }[] = []
-  let open = { weight: 0, right: 0, logits: 0 }
+  const least = leastBlock * total
+  const rate = (block: Block) => (block.right + DOUBT * least) / (block.weight + 2 * DOUBT * least)
+  const blocks: Block[] = []
+  let open: Block = { weight: 0, right: 0, logits: 0 }
   points.forEach((point, index) => {
     open.weight += point.weight
     open.right += point.right ? point.weight : 0
     open.logits += point.logit * point.weight
-    if (open.weight < LEAST_BLOCK * total && index < points.length - 1) return
+    if (open.weight < least && index < points.length - 1) return
     blocks.push(open)
     open = { weight: 0, right: 0, logits: 0 }
     while (blocks.length > 1 && rate(blocks.at(-2)!) >= rate(blocks.at(-1)!)) {
@@ -101,14 +120,16 @@ export function isotonic(points: readonly Point[]): GateWeights['calibration'] {
   })
   return blocks.map((block) => ({
     logit: round(block.logits / block.weight),
-    confidence: round(smooth(block, total)),
+    confidence: round(rate(block)),
   }))
 }
 
-const rate = (block: { weight: number; right: number }) => block.right / block.weight
-
-/** Never quite 0 or 1: half a block's least weight speaks for the other side. */
-function smooth(block: { weight: number; right: number }, total: number): number {
-  const doubt = LEAST_BLOCK * total * 0.05
-  return (block.right + doubt / 2) / (block.weight + doubt)
+interface Block {
+  weight: number
+  right: number
+  /** Sum of the weighted logits. */
+  logits: number
 }
+
+/** Doubt on either side, in parts of a least block. */
+const DOUBT = 0.025

@@ -4,6 +4,8 @@ export type Coefficients = number[]
 export interface FitOptions {
   /** Strength of the pull toward 0 (L2), against a total weight of the rows of about 1,000 for each set. */
   ridge: number
+  /** What the ridge pulls toward, intercept first; 0 when absent. A known model here is moved only as far as the rows ask. */
+  prior?: Coefficients
   /** Columns whose coefficient may not be negative; all of them when absent. */
   signed?: readonly boolean[]
 }
@@ -21,7 +23,7 @@ export function fitLogistic(
   const width = rows[0]?.length ?? 0
   let active = Array.from({ length: width }, (_, column) => column)
   for (;;) {
-    const fitted = newton(rows, active, labels, weights, options.ridge)
+    const fitted = newton(rows, active, labels, weights, options)
     const wrong = active
       .map((column, at) => ({ column, value: fitted[at + 1]! }))
       .filter(({ column, value }) => value < 0 && (options.signed?.[column] ?? true))
@@ -44,12 +46,13 @@ function newton(
   columns: readonly number[],
   labels: readonly (0 | 1)[],
   weights: readonly number[],
-  ridge: number,
+  { ridge, prior }: FitOptions,
 ): Coefficients {
   const size = columns.length + 1
-  let beta: number[] = Array.from({ length: size }, () => 0)
+  const center = [prior?.[0] ?? 0, ...columns.map((column) => prior?.[column + 1] ?? 0)]
+  let beta = [...center]
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const gradient = beta.map((value, index) => (index === 0 ? 0 : -ridge * value))
+    const gradient = beta.map((value, index) => (index === 0 ? 0 : -ridge * (value - center[index]!)))
     const hessian = beta.map((_, i) => beta.map((__, j) => (i === j ? (i === 0 ? 1e-6 : ridge) : 0)))
     rows.forEach((row, index) => {
       const x = [1, ...columns.map((column) => row[column]!)]
