@@ -1,8 +1,9 @@
 import type { Chunk } from '../../src/contract/knowledge.ts'
 import type { Block } from './blocks.ts'
 import { pack, type Limits } from './pack.ts'
-import { isQuestion, sectionsOf, topicsOf, type Section } from './sections.ts'
-import { isTitle, splitBlocks } from './split.ts'
+import { plainLine } from './plain.ts'
+import { isAsked, isQuestion, sectionsOf, topicsOf, type Section } from './sections.ts'
+import { splitBlocks } from './split.ts'
 
 export { plainText } from './plain.ts'
 
@@ -59,7 +60,7 @@ function cut(section: Section, limits: Limits): Passage[] {
   const whole = [section.heading, ...section.blocks.map((block) => block.text)].filter(Boolean).join('\n\n')
   const parent = mergeParent(section)
   const topics = topicsOf(section.blocks)
-  const asked = topics.filter((topic) => isAsked(topic)).length
+  const asked = topics.filter(isAsked).length
   if (asked < 2 && limits.countTokens(whole) <= limits.maxTokens)
     return [{ path: section.path, text: whole, parent }]
   return headed(section, topics, limits).map((passage) => ({ ...passage, parent: undefined }))
@@ -69,11 +70,11 @@ function cut(section: Section, limits: Limits): Passage[] {
 function headed(section: Section, topics: Block[][], limits: Limits): Omit<Passage, 'parent'>[] {
   const passages: Omit<Passage, 'parent'>[] = []
   for (const group of grouped(topics, limits)) {
-    const title = group[0] && isTitle(group[0].text) ? [group[0].text.replace(/^\*\*|\*\*:?$/g, '')] : []
+    const question = isAsked(group) ? [plainLine(group[0]?.text ?? '')] : []
     const first = passages.length === 0 && section.heading ? [asBlock(section.heading)] : []
     const pieces = splitBlocks([...first, ...group], limits)
     pieces.forEach((text, index) =>
-      passages.push({ path: index > 0 ? [...section.path, ...title] : section.path, text }),
+      passages.push({ path: index > 0 ? [...section.path, ...question] : section.path, text }),
     )
   }
   if (passages.length === 0) passages.push({ path: section.path, text: section.heading })
@@ -103,11 +104,6 @@ function grouped(topics: Block[][], limits: Limits): Block[][] {
   }
   flush()
   return groups
-}
-
-function isAsked(topic: readonly Block[]): boolean {
-  const title = topic[0]?.text ?? ''
-  return isTitle(title) && isQuestion(title)
 }
 
 /** A section may share a passage with its neighbours under the same parent, unless its heading is a question. */

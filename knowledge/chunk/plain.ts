@@ -12,7 +12,7 @@ export function plainText(markdown: string): string {
       if (block.type === 'code') return block.text.replace(/^\s*(?:`{3,}|~{3,}).*$/gm, '').trim()
       if (block.type === 'quote') return plainText(block.text.replace(/^> ?/gm, ''))
       if (block.type === 'list') return list(block.text)
-      return inline(block.text.replace(/^#{1,6}\s+/, '')).replace(/ *\n/g, '\n')
+      return plainLine(block.text.replace(/^#{1,6}\s+/, '')).replace(/ *\n/g, '\n')
     })
     .filter(Boolean)
     .join('\n')
@@ -21,11 +21,11 @@ export function plainText(markdown: string): string {
 function rows(table: string): string {
   const lines = table.split('\n')
   const hasHeader = lines[1] !== undefined && isDivider(lines[1])
-  const header = hasHeader ? cellsOf(lines[0] ?? '').map(inline) : []
+  const header = hasHeader ? cellsOf(lines[0] ?? '').map(label) : []
   const body = hasHeader ? lines.slice(2) : lines
   if (body.length === 0) return header.filter(Boolean).join('; ')
   return body
-    .map((line) => row(cellsOf(line).map(inline), header))
+    .map((line) => row(cellsOf(line).map(plainLine), header))
     .filter(Boolean)
     .join('\n')
 }
@@ -35,7 +35,7 @@ function row(cells: readonly string[], header: readonly string[]): string {
   if (header.every((name) => name === '')) {
     const [name = '', ...values] = cells
     const rest = values.filter(Boolean)
-    return name && rest.length > 0 ? `${name}: ${rest.join('; ')}` : cells.filter(Boolean).join('; ')
+    return name && rest.length > 0 ? `${label(name)}: ${rest.join('; ')}` : cells.filter(Boolean).join('; ')
   }
   if (cells.length > 1 && cells.every((cell) => cell === cells[0])) return cells[0] ?? ''
   return cells
@@ -44,16 +44,27 @@ function row(cells: readonly string[], header: readonly string[]): string {
     .join('; ')
 }
 
+/** A header or a row's name; its own colon would stand twice. */
+function label(text: string): string {
+  return plainLine(text).replace(/\s*:$/, '')
+}
+
 function list(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => inline(line.replace(/^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/, '')))
-    .filter((line) => line.trim() !== '' && !/^\s*(?:`{3,}|~{3,})/.test(line))
-    .join('\n')
+  let inCode = false
+  const lines = text.split('\n').flatMap((line) => {
+    if (/^\s*(?:`{3,}|~{3,})/.test(line)) {
+      inCode = !inCode
+      return []
+    }
+    return [
+      inCode ? line.trim() : plainLine(line.replace(/^\s*(?:[-*+]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?/, '')),
+    ]
+  })
+  return lines.filter((line) => line !== '').join('\n')
 }
 
 /** Text without its marks. An image is said by its description, unless that is only the name of a file. */
-function inline(text: string): string {
+export function plainLine(text: string): string {
   if (!/[\\*_`~[<!&]/.test(text)) return text.trim()
   return (
     text

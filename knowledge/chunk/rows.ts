@@ -45,13 +45,25 @@ export function splitTable(table: string, limits: Limits): string[] {
   return pieces
 }
 
-/** One row as lines; the label of a long cell is repeated on each of its pieces, and the row's name stays with them. */
+/** Share of the limit that a row's name may take to be repeated. */
+const NAME = 1 / 6
+
+/** One row as lines; the label of a long cell is repeated on each of its pieces, and the row's name on each piece of the row. */
 function splitRow(cells: readonly string[], labels: readonly string[], limits: Limits): string[] {
-  const parts = cells.flatMap((cell, x) =>
-    cell || labels[x] ? splitCell(cell, labels[x] ?? '', limits) : [],
-  )
-  const write = (group: readonly string[]): string => group.join('\n\n')
+  const name = rowName(cells, limits)
+  const room = name ? { ...limits, maxTokens: limits.maxTokens - limits.countTokens(name) - 2 } : limits
+  const parts = cells.flatMap((cell, x) => (cell || labels[x] ? splitCell(cell, labels[x] ?? '', room) : []))
+  const write = (group: readonly string[]): string => {
+    const text = group.join('\n\n')
+    return name && !text.includes(name) ? `${name}\n\n${text}` : text
+  }
   return pack(parts, limits, limits.countTokens, write).map(write)
+}
+
+/** The first short cell that is more than a number. */
+function rowName(cells: readonly string[], limits: Limits): string {
+  const name = cells.find((cell) => /\p{L}/u.test(cell)) ?? ''
+  return name && !name.includes('<br>') && limits.countTokens(name) <= limits.maxTokens * NAME ? name : ''
 }
 
 function splitCell(cell: string, label: string, limits: Limits): string[] {
@@ -60,5 +72,8 @@ function splitCell(cell: string, label: string, limits: Limits): string[] {
   const rest = limits.maxTokens - limits.countTokens(prefix) - 2
   // A label that fills half a piece is not worth repeating.
   if (rest < limits.maxTokens / 2) return splitText(`${prefix}${text}`, limits)
-  return splitText(text, { ...limits, maxTokens: rest }).map((part) => `${prefix}${part}`.trim())
+  return splitText(text, { ...limits, maxTokens: rest }).map((part) => {
+    const list = prefix && /^(?:[-*] |\d+\. )/.test(part)
+    return list ? `${label}:\n\n${part}` : `${prefix}${part}`.trim()
+  })
 }

@@ -1,5 +1,6 @@
 import { blocksOf, type Block } from './blocks.ts'
-import { isTitle } from './split.ts'
+import { plainLine } from './plain.ts'
+import { introduces, isTitle } from './split.ts'
 
 /** A heading with what stands below it up to the next heading. */
 export interface Section {
@@ -21,7 +22,7 @@ export function sectionsOf(markdown: string, title: string): Section[] {
       continue
     }
     while ((open.at(-1)?.level ?? 0) >= block.level) open.pop()
-    open.push({ level: block.level, text: headingText(block.text) })
+    open.push({ level: block.level, text: plainLine(block.text.replace(/^#+\s*/, '')) })
     // The page's title as its own first heading would stand in every path twice.
     const path = open.map((heading) => heading.text).filter((text, index) => index > 0 || text !== title)
     sections.push({ path, heading: block.text, level: block.level, blocks: [] })
@@ -29,29 +30,26 @@ export function sectionsOf(markdown: string, title: string): Section[] {
   return sections.filter((section) => section.heading !== '' || section.blocks.length > 0)
 }
 
-/** A heading without its marks and its links' addresses. */
-function headingText(heading: string): string {
-  return heading
-    .replace(/^#+\s*/, '')
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(/[*`]/g, '')
-    .trim()
-}
-
-/** Blocks that belong together: a title or a question in bold with all that stands below it, up to the next one. */
+/**
+ * Blocks that belong together: what introduces a block with that block, and a question in bold with all that stands below it, up to
+ * the next title.
+ */
 export function topicsOf(blocks: readonly Block[]): Block[][] {
   const topics: Block[][] = []
-  let titled = false
   for (const block of blocks) {
-    const title = isTitle(block.text)
-    // Two titles in a row are one: an expand inside a panel, say.
-    const alone = topics.at(-1)?.every((other) => isTitle(other.text)) ?? false
-    if (topics.length === 0 || (title && !alone) || !titled) topics.push([block])
-    else topics.at(-1)?.push(block)
-    titled = title || (titled && isQuestion(topics.at(-1)?.[0]?.text ?? ''))
+    const topic = topics.at(-1)
+    const last = topic?.at(-1)
+    const goesOn = last && (introduces(last) || (isAsked(topic) && !isTitle(block.text)))
+    if (topic && goesOn) topic.push(block)
+    else topics.push([block])
   }
   return topics
+}
+
+/** Whether a topic is a question with its answer. */
+export function isAsked(topic: readonly Block[] | undefined): boolean {
+  const title = topic?.[0]?.text ?? ''
+  return isTitle(title) && isQuestion(title)
 }
 
 /** Whether a title asks something. */

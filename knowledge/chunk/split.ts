@@ -50,7 +50,7 @@ function withLead(lead: string, block: Block, limits: Limits): string[] {
 }
 
 /** Whether a block must not be the last thing of a piece: a heading, a title in bold, a line that ends in a colon. */
-function introduces(block: Block): boolean {
+export function introduces(block: Block): boolean {
   if (block.type === 'heading') return true
   return block.type === 'paragraph' && (isTitle(block.text) || /^[^\n]{1,200}:\**$/.test(block.text))
 }
