@@ -6,6 +6,7 @@ import type { Log } from '../../src/contract/log.ts'
 import type { Address, Content } from '../../src/contract/message.ts'
 import type { Signals } from '../../src/contract/signals.ts'
 import { createAuthenticate } from './auth.ts'
+import { BOT_ACCOUNT, createBotEdge } from './bot/index.ts'
 import { createConversations } from './conversations.ts'
 import { createHub } from './hub.ts'
 import { Problem } from './problem.ts'
@@ -41,7 +42,7 @@ export interface WebChannel extends Channel {
 
 const DEFAULT_SITE = 'site'
 
-/** Web chat: Direct Line 3.0 and the widget's tokens. */
+/** Web chat: Direct Line 3.0, the widget's tokens, and Bot Framework clients. */
 export function createWebChannel({ db, settings, clock, log, signals }: WebChannelOptions): WebChannel {
   const limits = { ...defaultLimits, ...settings.limits }
   const bot = { id: 'bot', name: settings.botName ?? 'Assistant', role: 'bot' }
@@ -56,7 +57,7 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
     transcript,
     conversations,
     notify: hub.notify,
-    accept: () => accept && track(accept),
+    accept: () => takeIn(),
     account: settings.site ?? DEFAULT_SITE,
     bot,
     clock,
@@ -75,6 +76,17 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
       }
     }
   }
+
+  const takeIn = () => accept && track(accept)
+  const botEdge = createBotEdge({
+    db,
+    settings: settings.bot ?? {},
+    limits,
+    limiter: createLimiter({ burst: limits.addressBurst, perSecond: limits.addressRate }, clock),
+    accept: takeIn,
+    clock,
+    log,
+  })
 
   function ownUrl(request: Request): string {
     return settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`
@@ -109,6 +121,7 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
           },
           ownUrl,
         }),
+        botEdge.routes(),
         answerProblem,
       )
       return router
@@ -117,11 +130,14 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
       attachStreams(server, { hub, tokens, conversations, log })
     },
     async start(take) {
+      await botEdge.start()
       accept = take
       hub.start()
     },
-    send: (address, content, key) => sendActivities(address.thread, content, key),
-    async typing({ thread }) {
+    send: ({ account, thread }, content, key) =>
+      account === BOT_ACCOUNT ? botEdge.send(thread, content, key) : sendActivities(thread, content, key),
+    async typing({ account, thread }) {
+      if (account === BOT_ACCOUNT) return botEdge.typing(thread)
       hub.flash(thread, { type: 'typing', from: bot, timestamp: clock().toISOString() })
     },
     async stop() {
