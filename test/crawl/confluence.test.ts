@@ -317,7 +317,7 @@ describe.each<Kind>(['Cloud', 'Data Center'])('a wiki on %s, crawled end to end'
       }
       expect(await world.crawl()).toMatchObject({ state: 'partial', counts: { failed: 1, listed: 7 } })
       await expectGone(SMALL.returns, 'pomegranate', 'gone')
-      expect(await world.crawl()).toMatchObject({ state: 'done', counts: { listed: 6, gone: 0 } })
+      expect(await world.crawl()).toMatchObject({ state: 'done', counts: { listed: 6, gone: 1 } })
     })
 
     test('a 404 of something before the wiki takes nothing away', async () => {
