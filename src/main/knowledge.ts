@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import type { Sql } from '../contract/database.ts'
+import type { Database, Sql } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
 import type { Chunk, Converted, Embedder, Source, SourcePage } from '../contract/knowledge.ts'
 import type { Log } from '../contract/log.ts'
@@ -72,7 +72,8 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
   }
 }
 
-function trainingPorts(db: OpenDatabase, embedder: Embedder): TrainingPorts {
+/** Conversion, chunking, embedding and index, for crawls. */
+export function trainingPorts(db: Database, embedder: Embedder): TrainingPorts {
   return {
     convert: convertPage,
     chunk: (title, markdown): Chunk[] =>

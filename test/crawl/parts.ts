@@ -8,45 +8,12 @@ import {
   type Http,
   type OAuthApp,
 } from '../../knowledge/sources/confluence/index.ts'
-import { chunk } from '../../knowledge/chunk/index.ts'
-import { convert } from '../../knowledge/convert/index.ts'
-import type { OpenSource, TrainingPorts } from '../../knowledge/crawl/ports.ts'
-import { passageIndex, prepareChunks, type IndexedChunk } from '../../knowledge/retrieve/passages/index.ts'
+import type { OpenSource } from '../../knowledge/crawl/ports.ts'
 import { readConnection } from '../../knowledge/store/connections.ts'
 import { grantStore } from '../../knowledge/store/grants.ts'
 import type { Database } from '../../src/contract/database.ts'
-import { TributaryError } from '../../src/contract/errors.ts'
 import type { Grant } from '../../src/contract/grant.ts'
-import type { Converted, Embedder, SourcePage } from '../../src/contract/knowledge.ts'
 import type { SecretBox } from '../../src/contract/secret.ts'
-
-/** Conversion, chunking and index as the server wires them. */
-export function trainingPorts(db: Database, embedder: Embedder): TrainingPorts {
-  return {
-    convert: convertPage,
-    chunk: (title, markdown) =>
-      markdown === '' ? [] : chunk(markdown, { title, countTokens: (text) => embedder.countTokens(text) }),
-    prepare: (title, chunks) => prepareChunks(db, embedder, { title }, chunks),
-    put: (tx, edition, page, prepared) => passageIndex.put(tx, edition, page, prepared as IndexedChunk[]),
-    forget: (tx, ids) => passageIndex.forget(tx, ids),
-    optimise: () => passageIndex.optimise(db),
-  }
-}
-
-function convertPage(page: SourcePage): Converted {
-  try {
-    return convert({
-      format: page.body.format,
-      value: page.body.value,
-      baseUrl: page.stub.url,
-      title: page.stub.title,
-      ...(page.storage === undefined ? {} : { storage: page.storage }),
-    })
-  } catch (error) {
-    if (error instanceof TributaryError && error.code === 'convert.empty') return { markdown: '', losses: [] }
-    throw error
-  }
-}
 
 export interface OpeningParts {
   db: Database

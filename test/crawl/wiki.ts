@@ -11,6 +11,7 @@ import { addSource } from '../../knowledge/store/sources.ts'
 import type { Exclusion } from '../../knowledge/crawl/eligible.ts'
 import type { Candidate, Embedder } from '../../src/contract/knowledge.ts'
 import type { SecretBox } from '../../src/contract/secret.ts'
+import { trainingPorts } from '../../src/main/knowledge.ts'
 import { secretBox } from '../../src/secrets.ts'
 import type { TestDatabase } from '../database.ts'
 import {
@@ -21,7 +22,7 @@ import {
 import { fakeClock, type FakeClock } from '../source/clock.ts'
 import { appFor } from '../source/cloud.ts'
 import { countingEmbedder } from './embedder.ts'
-import { clientFor, openStored, trainingPorts } from './parts.ts'
+import { clientFor, openStored } from './parts.ts'
 
 export type Kind = 'Cloud' | 'Data Center'
 export const MASTER_KEY = Buffer.alloc(32, 7)
