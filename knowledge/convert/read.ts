@@ -22,7 +22,7 @@ export function read(root: Element, page: Page, rules: Rules): void {
       if (node instanceof Text) {
         if (!verbatim) readText(node)
       } else {
-        applyRule(rules(node), node, page)
+        if (!verbatim) applyRule(rules(node), node, page)
         // The rule may have put something else in its place: that is read instead.
         if (node.parentNode !== element) {
           node = before ? before.nextSibling : element.firstChild

@@ -36,6 +36,7 @@ function longestRun(text: string): number {
 function sourceText(node: Node): string {
   if (!(node instanceof Element)) return node.data
   if (node.nodeName === 'BR') return '\n'
+  if (node.nodeName === 'IMG') return node.attributes['alt'] ?? ''
   const text = node.childNodes.map(sourceText).join('')
   return /^(?:DIV|P|LI|TR)$/.test(node.nodeName) && node.nextSibling ? `${text}\n` : text
 }

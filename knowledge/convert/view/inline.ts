@@ -58,8 +58,12 @@ export const plain: Rule = {
   },
 }
 
-/** Whether a style hides the element. */
+/** Parts that a click shows: folded text and the panes of tabs are there to be read. */
+const REVEALED = /\b(?:expand(?:er)?-content|codeContent|tabs?-pane|accordion)/i
+
+/** Whether a style hides the element from every reader. */
 export function isHidden(element: Element): boolean {
+  if (REVEALED.test(element.attributes['class'] ?? '')) return false
   return /display\s*:\s*none/i.test(element.attributes['style'] ?? '') || 'hidden' in element.attributes
 }
 

@@ -23,7 +23,9 @@ export const jira: Rule = {
     replace(element, new Text(' '), anchor, new Text(`${rest} `))
 
     function loseEmpty(): void {
-      if (oneLine(element.textContent)) return
+      // What is shown until a script has loaded the issues.
+      const text = oneLine(element.textContent).replace(/loading|refresh|getting issues?|[.…\s]/gi, '')
+      if (text) return
       lose(page, 'macro', 'jira')
       remove(element)
     }

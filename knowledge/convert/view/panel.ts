@@ -43,10 +43,14 @@ function kindOf(element: Element): string {
   return name?.split('-').at(-1) ?? element.classes.find((name) => name in KINDS) ?? ''
 }
 
+function titleOf(element: Element): string {
+  return oneLine(plainSpaces(element.textContent))
+}
+
 function takeTitle(element: Element, test: (child: Element) => boolean): void {
   const title = element.find(test)
   if (!title) return
-  element.attributes['data-title'] = oneLine(plainSpaces(title.textContent))
+  element.attributes['data-title'] = titleOf(title)
   remove(title)
 }
 
@@ -55,7 +59,11 @@ export const codeTitle: Rule = {
   name: 'code title',
   on: { classes: ['codeHeader'] },
   read(element) {
-    const text = oneLine(plainSpaces(element.textContent))
+    const label = element.find((child) => child.nodeName === 'B') ?? element
+    // "Expand source" is a control, not a title.
+    const text =
+      label === element && element.find((child) => child.hasClass('expand-control')) ? '' : titleOf(label)
+    if (!text) return remove(element)
     element.clear()
     element.nodeName = 'P'
     const strong = new Element('STRONG')
