@@ -13,6 +13,7 @@ import { analysePassage } from './score/analysis.ts'
 import { centredCosines } from './score/centred.ts'
 import { rankByEvidence, scorePassage } from './score/index.ts'
 import { analyseQuestion, questionSignals } from './score/question.ts'
+import { specifics } from './score/specifics.ts'
 import { isFresh, loadSnapshot, type Snapshot } from './snapshot.ts'
 
 export { passageIndex, prepareChunks } from './passages/index.ts'
@@ -60,14 +61,23 @@ export function createRetriever(db: Sql, embedder: Embedder): Retriever {
         current.analyses.set(passage.id, analysis)
       }
       const signals = scorePassage(lexicon, question, analysis, centredCosines(passage, vector!, current))
-      return { id: passage.id, group: String(passage.page_id), score: signals.score, passage, signals }
+      return {
+        id: passage.id,
+        group: String(passage.page_id),
+        score: signals.score,
+        passage,
+        analysis,
+        signals,
+      }
     })
     return {
       query: text,
       edition: state.edition,
       candidates: rankByEvidence(scored)
         .slice(0, request.limit ?? DEFAULT_LIMIT)
-        .map(({ passage, signals, fused }) => candidate(passage, signals, fused)),
+        .map(({ passage, analysis, signals, fused }) =>
+          candidate(passage, { ...signals, ...specifics(question, analysis) }, fused),
+        ),
       questionSignals: questionSignals(question),
     }
   }

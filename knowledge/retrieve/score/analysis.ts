@@ -1,5 +1,4 @@
 import { plainText } from '../passages/text.ts'
-import { wordGrams } from '../text/grams.ts'
 import type { Lexicon } from '../text/lexicon.ts'
 import { countTerms, terms } from '../text/words.ts'
 
@@ -7,7 +6,9 @@ import { countTerms, terms } from '../text/words.ts'
 export interface Field {
   counts: Map<string, number>
   length: number
-  grams: Map<string, number>
+  /** Sum of the idf of its different terms. */
+  totalIdf: number
+  grams: Map<number, number>
 }
 
 /** A passage taken apart once; kept by its id, since passages never change. */
@@ -15,7 +16,8 @@ export interface Analysis {
   title: Field
   text: Field
   whole: Field
-  sentences: string[]
+  /** The text without Markdown's marks. */
+  plain: string
 }
 
 export function analysePassage(
@@ -29,17 +31,19 @@ export function analysePassage(
     title: field(lexicon, title),
     text: field(lexicon, text),
     whole: field(lexicon, [...title, ...text]),
-    sentences: sentences(plain),
+    plain,
   }
 }
 
 export function field(lexicon: Lexicon, list: readonly string[]): Field {
   const counts = countTerms(list)
-  const grams = new Map<string, number>()
+  const grams = new Map<number, number>()
   for (const [term, count] of counts) {
-    for (const gram of wordGrams(term)) grams.set(gram, (grams.get(gram) ?? 0) + count)
+    for (const gram of lexicon.grams(term)) grams.set(gram, (grams.get(gram) ?? 0) + count)
   }
   let square = 0
+  let totalIdf = 0
+  for (const term of counts.keys()) totalIdf += lexicon.idf(term)
   for (const [gram, count] of grams) {
     const weight = (1 + Math.log(count)) * lexicon.gramIdf(gram)
     grams.set(gram, weight)
@@ -47,7 +51,7 @@ export function field(lexicon: Lexicon, list: readonly string[]): Field {
   }
   const norm = Math.sqrt(square) || 1
   for (const [gram, weight] of grams) grams.set(gram, weight / norm)
-  return { counts, length: list.length, grams }
+  return { counts, length: list.length, totalIdf, grams }
 }
 
 /** Cosine of two fields' grams. */
@@ -59,15 +63,4 @@ export function gramCosine(a: Field, b: Field): number {
     if (other !== undefined) sum += weight * other
   }
   return sum
-}
-
-const SENTENCE_END = /(?<=[.!?])\s+(?=[\p{Lu}\p{N}"'(])|\n+/u
-
-/** Sentences and lines of a plain text; no more than 40, of at least two characters. */
-export function sentences(text: string): string[] {
-  return text
-    .split(SENTENCE_END)
-    .map((part) => part.trim())
-    .filter((part) => part.length > 1)
-    .slice(0, 40)
 }

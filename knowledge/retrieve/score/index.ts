@@ -2,7 +2,6 @@ import type { Lexicon } from '../text/lexicon.ts'
 import { gramCosine, type Analysis } from './analysis.ts'
 import { bm25, coverage, coveredBy } from './match.ts'
 import type { QuestionAnalysis } from './question.ts'
-import { specifics } from './specifics.ts'
 
 /** Cosines of the question's vector with a passage's two, plain and with the corpus mean taken out. */
 export interface Cosines {
@@ -59,7 +58,6 @@ export function scorePassage(
     softCoverage: found.soft,
     titleCovered: coveredBy(question, passage.title, lexicon),
     textCovered: coveredBy(question, passage.text, lexicon),
-    ...specifics(question, passage),
     score,
   }
 }

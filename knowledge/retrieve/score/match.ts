@@ -51,11 +51,6 @@ export function coverage(question: QuestionAnalysis, target: Field): { exact: nu
 /** Share of a field's idf that the question has: whether the question is about all of it. */
 export function coveredBy(question: QuestionAnalysis, target: Field, lexicon: Lexicon): number {
   let found = 0
-  let total = 0
-  for (const term of target.counts.keys()) {
-    const idf = lexicon.idf(term)
-    total += idf
-    if (question.field.counts.has(term)) found += idf
-  }
-  return total > 0 ? found / total : 0
+  for (const term of question.field.counts.keys()) if (target.counts.has(term)) found += lexicon.idf(term)
+  return target.totalIdf > 0 ? found / target.totalIdf : 0
 }

@@ -1,4 +1,3 @@
-import { wordGrams } from '../text/grams.ts'
 import type { Lexicon } from '../text/lexicon.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { widerPlaces } from '../text/places.ts'
@@ -16,7 +15,7 @@ export interface QuestionWord {
   content: boolean
   /** In how many passages it occurs; 0 for a word the index has never seen. */
   df: number
-  grams: { gram: string; weight: number }[]
+  grams: { gram: number; weight: number }[]
   gramTotal: number
   /** Terms that may stand for it, each for less than the word itself. */
   related: string[]
@@ -45,7 +44,7 @@ export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysi
       continue
     }
     const content = !isFunctionWord(surface)
-    const grams = wordGrams(term).map((gram) => ({ gram, weight: lexicon.gramIdf(gram) }))
+    const grams = Array.from(lexicon.grams(term), (gram) => ({ gram, weight: lexicon.gramIdf(gram) }))
     const gramTotal = grams.reduce((sum, gram) => sum + gram.weight, 0)
     seen.set(term, {
       term,

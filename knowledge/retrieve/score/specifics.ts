@@ -1,4 +1,3 @@
-import { words } from '../text/words.ts'
 import type { Analysis } from './analysis.ts'
 import { answerKindMissing } from './kinds.ts'
 import { wordPresence } from './match.ts'
@@ -25,23 +24,6 @@ export function specifics(question: QuestionAnalysis, passage: Analysis): Record
     contentCovered:
       presences.length > 0 ? presences.reduce((sum, value) => sum + value, 0) / presences.length : 0,
     numbersMissing: digits.length > 0 ? 1 - Math.min(...digits) : 0,
-    sentence: bestSentence(question, passage),
-    kindMissing: answerKindMissing(question.text, passage.sentences.join('\n')),
+    kindMissing: answerKindMissing(question.text, passage.plain),
   }
-}
-
-/** Largest share of the question's idf that one sentence has, itself or by the title it stands under. */
-function bestSentence(question: QuestionAnalysis, passage: Analysis): number {
-  if (question.totalIdf === 0) return 0
-  let best = 0
-  for (const sentence of passage.sentences) {
-    const own = new Set(words(sentence).map((word) => word.term))
-    let sum = 0
-    for (const word of question.words) {
-      if (own.has(word.term)) sum += word.idf
-      else if (passage.title.counts.has(word.term)) sum += word.idf / 2
-    }
-    best = Math.max(best, sum)
-  }
-  return best / question.totalIdf
 }
