@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { askCommands } from './cli/ask.ts'
 import { connectCommand } from './cli/connect.ts'
 import { runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
@@ -20,6 +21,7 @@ sourceCommands(program, run)
 excludeCommands(program, run)
 crawlCommand(program, run)
 statusCommand(program, run)
+askCommands(program, run)
 convertCommand(program)
 
 // --json may stand anywhere: behind the command is where people write it.

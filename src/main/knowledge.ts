@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Database, Sql } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
-import type { Chunk, Converted, Embedder, Source, SourcePage } from '../contract/knowledge.ts'
+import type { Chunk, Converted, Embedder, Retriever, Source, SourcePage } from '../contract/knowledge.ts'
 import type { Log } from '../contract/log.ts'
 import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
@@ -14,13 +14,19 @@ import { convert } from '../../knowledge/convert/index.ts'
 import type { CrawlContext } from '../../knowledge/crawl/run.ts'
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
 import { localEmbedder } from '../../knowledge/embed/index.ts'
-import { passageIndex, prepareChunks, type IndexedChunk } from '../../knowledge/retrieve/passages/index.ts'
+import {
+  createRetriever,
+  passageIndex,
+  prepareChunks,
+  type IndexedChunk,
+} from '../../knowledge/retrieve/index.ts'
 import { recordBroken } from '../../knowledge/store/connections.ts'
 import { createSources, type Sources } from './sources.ts'
 
 /** Everything between the wiki and the passages. */
 export interface Knowledge {
   embedder: Embedder
+  retriever: Retriever
   sources: Sources
   /** Seals what is stored of a wiki's credentials. */
   box: SecretBox
@@ -48,6 +54,7 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
   const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)
   return {
     embedder,
+    retriever: createRetriever(db, embedder),
     sources,
     box,
     masterKey,

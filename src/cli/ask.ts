@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { TributaryError } from '../contract/errors.ts'
+import { readTrace, saveTrace } from '../store/traces.ts'
+import { openAnswers } from '../main/answers.ts'
+import type { RunCommand } from './context.ts'
+
+/** `ask "<question>"` and `trace <id>` */
+export function askCommands(program: Command, run: RunCommand): void {
+  program
+    .command('ask <question>')
+    .description('ask as a shopper would, and see the answer with its sources')
+    .option('--risk <share>', 'accepted share of wrong answers, in place of the setting')
+    .option('--history <json>', 'earlier turns: [["user","…"],["agent","…"]]')
+    .action(
+      run(async ({ config, db, knowledge, log, out }, question: string, options: AskOptions) => {
+        const risk = options.risk === undefined ? config.ACCEPTED_RISK : riskOf(options.risk)
+        const answerer = await openAnswers({ config, db, knowledge, log, risk })
+        const reply = await answerer.answer({ texts: [question], history: historyOf(options.history) })
+        await saveTrace(db, reply.trace)
+        const citations = reply.citations.map(({ url, title, heading, quote }) => ({
+          url: url ?? null,
+          title,
+          heading: heading.join(' › '),
+          quote,
+        }))
+        const result = {
+          outcome: reply.outcome,
+          answer: reply.content.text,
+          citations,
+          confidence: reply.confidence,
+          traceId: reply.trace.id,
+        }
+        out.result(result, () => [
+          reply.content.text,
+          ...citations.map(
+            (cited) =>
+              `  Source: ${[cited.title, cited.heading].filter(Boolean).join(' › ')} ${cited.url ?? ''}`,
+          ),
+          `  (${reply.outcome}, confidence ${reply.confidence.toFixed(2)}, trace ${reply.trace.id})`,
+        ])
+      }),
+    )
+
+  program
+    .command('trace <id>')
+    .description('why an answer was given, or not')
+    .action(
+      run(async ({ db, out }, id: string) => {
+        const trace = await readTrace(db, id)
+        if (!trace) throw new TributaryError('trace.unknown', `There is no trace ${id}.`)
+        out.result(trace, () => JSON.stringify(trace, null, 2))
+      }),
+    )
+}
+
+interface AskOptions {
+  risk?: string
+  history?: string
+}
+
+export function riskOf(text: string): number {
+  const risk = Number(text)
+  if (risk > 0 && risk <= 0.5) return risk
+  throw new TributaryError('input.invalid', '--risk is a share above 0 and up to 0.5, such as 0.05.')
+}
+
+function historyOf(text: string | undefined): { role: 'user' | 'agent'; text: string }[] {
+  if (text === undefined) return []
+  const wrong = new TributaryError(
+    'input.invalid',
+    '--history is JSON such as [["user","Hello"],["agent","Hi!"]].',
+  )
+  let turns: unknown
+  try {
+    turns = JSON.parse(text)
+  } catch {
+    throw wrong
+  }
+  if (!Array.isArray(turns)) throw wrong
+  return turns.map((turn: unknown) => {
+    if (!Array.isArray(turn) || (turn[0] !== 'user' && turn[0] !== 'agent') || typeof turn[1] !== 'string')
+      throw wrong
+    return { role: turn[0], text: turn[1] }
+  })
+}

@@ -1,0 +1,47 @@
+import { createAnswerer, createClaude, createExtractor } from '../answer/index.ts'
+import { createGate, shippedWeights } from '../answer/gate/index.ts'
+import type { Config } from '../config.ts'
+import type { Answerer } from '../contract/answer.ts'
+import type { Log } from '../contract/log.ts'
+import type { OpenDatabase } from '../database/index.ts'
+import { citationPolicies } from './citations.ts'
+import type { Knowledge } from './knowledge.ts'
+
+export interface Answers extends Answerer {
+  /** Takes in what a crawl or an admin changed: the policies of citations, the site's own calibration. */
+  refresh(): Promise<void>
+}
+
+/** From a question to a checked reply, on the knowledge of this server. */
+export async function openAnswers(parts: {
+  config: Config
+  db: OpenDatabase
+  knowledge: Knowledge
+  log: Log
+  /** Accepted share of wrong answers, in place of the setting. */
+  risk?: number
+}): Promise<Answers> {
+  const { config, db, knowledge, log, risk = config.ACCEPTED_RISK } = parts
+  const policies = await citationPolicies(db)
+  const claude =
+    config.ANTHROPIC_API_KEY === undefined
+      ? undefined
+      : createClaude(claudeSettings(config, config.ANTHROPIC_API_KEY))
+  const answerer = createAnswerer({
+    retriever: knowledge.retriever,
+    gate: createGate(shippedWeights()),
+    extractor: createExtractor(),
+    ...claude,
+    settings: { risk, showSource: policies.show },
+    log,
+  })
+  return { answer: (question) => answerer.answer(question), refresh: policies.refresh }
+}
+
+function claudeSettings(config: Config, apiKey: string) {
+  return {
+    apiKey,
+    ...(config.ANTHROPIC_BASE_URL === undefined ? {} : { baseUrl: config.ANTHROPIC_BASE_URL }),
+    ...(config.ANTHROPIC_MODEL === undefined ? {} : { model: config.ANTHROPIC_MODEL }),
+  }
+}

@@ -1,0 +1,151 @@
+import type { AddressInfo } from 'node:net'
+import type { Config } from '../config.ts'
+import type { Log } from '../contract/log.ts'
+import { openDatabase, type OpenDatabase } from '../database/index.ts'
+import { openSignals } from '../database/signals.ts'
+import { createEngine, type Engine } from '../engine/index.ts'
+import { createQueue } from '../queue/index.ts'
+import { deriveKey } from '../secrets.ts'
+import { createHttpServer } from '../server.ts'
+import { pageRoutes } from '../web/pages.ts'
+import { createWebChannel } from '../../channels/web/index.ts'
+import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
+import { startCrawlWorker, type CrawlWorker } from '../../knowledge/crawl/worker.ts'
+import type { CrawlProgress } from '../../knowledge/crawl/ports.ts'
+import { Scheduler } from '../../knowledge/schedule/index.ts'
+import { citable } from '../../knowledge/store/citable.ts'
+import { listSources } from '../../knowledge/store/sources.ts'
+import { openAnswers } from './answers.ts'
+import { openKnowledge, type Knowledge } from './knowledge.ts'
+
+const SCHEDULE_REFRESH_MS = 30_000
+const DRAIN_SECONDS = 25
+
+export interface App {
+  db: OpenDatabase
+  knowledge: Knowledge
+  engine: Engine
+  crawls: CrawlWorker
+  /** Where the server answers; known after start. */
+  url: string
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  config: Config
+  log: Log
+  onCrawlProgress?: (progress: CrawlProgress) => void
+}
+
+/** Starts the whole server in this process. Any number of them may share one PostgreSQL. */
+export async function startApp({ config, log, onCrawlProgress }: AppOptions): Promise<App> {
+  const db = await openDatabase({
+    ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),
+    folder: config.DATA_FOLDER,
+    poolSize: config.DATABASE_POOL,
+  })
+  const signals = await openSignals(db, log)
+  const knowledge = openKnowledge({ config, db, log })
+  const answerer = await openAnswers({ config, db, knowledge, log })
+  const web = createWebChannel({
+    db,
+    settings: webSettings(config, knowledge),
+    clock: () => new Date(),
+    log,
+    signals,
+  })
+  const engine = createEngine({
+    db,
+    queue: createQueue({ endpoint: db.endpoint }, log),
+    channels: [web],
+    answerer,
+    citable,
+    settings: { retentionDays: config.RETENTION_DAYS },
+    log,
+  })
+  const crawls = startCrawlWorker({
+    ...knowledge.crawl,
+    db,
+    ...(onCrawlProgress === undefined ? {} : { onProgress: onCrawlProgress }),
+    onFinished: (crawl, state) => {
+      log.info({ crawl: crawl.id, source: crawl.sourceId, state }, 'crawl ended')
+      answerer
+        .refresh()
+        .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
+    },
+    onError: (error) => log.error({ error: String(error) }, 'crawl worker failed'),
+  })
+  const scheduler = new Scheduler(config.TIMEZONE, (sourceId, tick) => {
+    enqueueCrawl(db, sourceId, 'schedule', tick)
+      .then(() => crawls.wake())
+      .catch((error) =>
+        log.error({ source: sourceId, error: String(error) }, 'a scheduled crawl was not queued'),
+      )
+  })
+  const refreshSchedules = async () => {
+    const sources = await listSources(db)
+    await scheduler.set(
+      sources.flatMap(({ id, schedule }) => (schedule === null ? [] : [{ sourceId: id, schedule }])),
+    )
+  }
+  const http = createHttpServer({
+    routers: [web.routes(), await pageRoutes({ demoShop: config.SHOP_NAME })],
+    ready: () => readiness(db),
+    trustProxy: config.TRUST_PROXY,
+    log,
+  })
+  web.attach(http.server)
+  await refreshSchedules()
+  const schedules = setInterval(() => {
+    refreshSchedules().catch((error) => log.error({ error: String(error) }, 'schedules were not read'))
+  }, SCHEDULE_REFRESH_MS)
+  await engine.start()
+  const { url } = await http.listen(config.PORT, config.HOST)
+  log.info(
+    { url, port: (http.server.address() as AddressInfo).port, embedded: db.embedded },
+    'server started',
+  )
+
+  let stopping: Promise<void> | undefined
+  const stop = async () => {
+    clearInterval(schedules)
+    await scheduler.stop()
+    await http.close(DRAIN_SECONDS)
+    await crawls.stop()
+    await engine.stop()
+    await knowledge.close()
+    await signals.close()
+    await db.close()
+    log.info({}, 'server stopped')
+  }
+  return { db, knowledge, engine, crawls, url, stop: () => (stopping ??= stop()) }
+}
+
+function webSettings(config: Config, knowledge: Knowledge) {
+  return {
+    tokenKey: deriveKey(knowledge.masterKey, 'web tokens'),
+    origins: config.WEBCHAT_ORIGINS,
+    ...(config.DIRECTLINE_SECRET === undefined ? {} : { directLineSecret: config.DIRECTLINE_SECRET }),
+    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+    ...(config.BOT_APP_ID === undefined && !config.BOT_LOOPBACK
+      ? {}
+      : {
+          bot: {
+            loopback: config.BOT_LOOPBACK,
+            ...(config.BOT_APP_ID === undefined ? {} : { appId: config.BOT_APP_ID }),
+            ...(config.BOT_APP_PASSWORD === undefined ? {} : { appPassword: config.BOT_APP_PASSWORD }),
+            ...(config.BOT_TENANT_ID === undefined ? {} : { tenantId: config.BOT_TENANT_ID }),
+            outgoing: knowledge.outgoing,
+          },
+        }),
+  }
+}
+
+async function readiness(db: OpenDatabase): Promise<{ ready: boolean; problems: string[] }> {
+  try {
+    await db.query('SELECT 1')
+    return { ready: true, problems: [] }
+  } catch {
+    return { ready: false, problems: ['The database does not answer.'] }
+  }
+}

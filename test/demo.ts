@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectCloud } from '../src/cli/connect.ts'
+import { progressBar } from '../src/cli/progress.ts'
+import { readConfig } from '../src/config.ts'
+import { createLog } from '../src/log.ts'
+import { startApp, type App } from '../src/main/app.ts'
+import { ensureWidgetBuilt } from '../src/web/build.ts'
+import { enqueueCrawl, readCrawl } from '../knowledge/crawl/queue.ts'
+import { addExclusion } from '../knowledge/store/exclusions.ts'
+import { addSource } from '../knowledge/store/sources.ts'
+import { chatOver } from './demo-chat.ts'
+import { approve, startConfluence, type ConfluenceDouble } from './doubles/confluence/index.ts'
+
+const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
+const WIKI = new URL('./demo-shop', import.meta.url).pathname
+const QUESTIONS = [
+  'hi there',
+  'how long does standard delivery to Germany take?',
+  'and to Norway?',
+  'how do I wash a merino jumper?',
+  'can you deliver to the moon base by tuesday?',
+]
+
+const say = (line = '') => process.stdout.write(`${line}\n`)
+
+/** Everything on this machine: the wiki's double, OAuth, a crawl, some questions, and the chat in a browser. */
+async function demo(once: boolean): Promise<void> {
+  const started = Date.now()
+  rmSync(FOLDER, { recursive: true, force: true })
+  say('Tributary demo. Nothing leaves this machine; the shop "Larkmoor" and its wiki are made up.')
+  say('\n1. Starting the wiki (a double of Confluence Cloud) and the server with its embedded database …')
+  await ensureWidgetBuilt()
+  const wiki = await startConfluence({ folder: WIKI })
+  const config = readConfig({
+    ...process.env,
+    DATA_FOLDER: FOLDER,
+    PORT: process.env.PORT ?? (once ? '0' : undefined),
+    SHOP_NAME: 'Larkmoor',
+    CONFLUENCE_CLIENT_ID: wiki.app.clientId,
+    CONFLUENCE_CLIENT_SECRET: wiki.app.clientSecret,
+    CONFLUENCE_AUTH_URL: wiki.authUrl,
+    CONFLUENCE_API_URL: wiki.apiUrl,
+    ALLOW_PRIVATE_HOSTS: [wiki.authUrl, wiki.apiUrl].map((url) => new URL(url).host).join(','),
+  })
+  const bar = progressBar(false)
+  const app = await startApp({
+    config,
+    log: createLog(process.env.LOG_LEVEL ?? 'warn'),
+    onCrawlProgress: ({ phase, counts }) => bar.show(phase, counts),
+  })
+  try {
+    await train(app, config, wiki, () => bar.stop())
+    say(`\n4. Asking in web chat, after ${seconds(started)} …`)
+    const chat = await chatOver(app.url)
+    for (const question of QUESTIONS) {
+      say(`\n   Shopper:   ${question}`)
+      for (const line of await chat.ask(question)) say(`   ${line}`)
+    }
+    chat.close()
+    say(`\nDone after ${seconds(started)}.`)
+    if (once) return
+    say(`\nThe chat is open at ${app.url}/`)
+    say(`The wiki can be read at ${wiki.publicUrl}/wiki/spaces/HELP/overview`)
+    say('Press Ctrl+C to end.')
+    await new Promise<void>((resolve) => {
+      process.once('SIGINT', resolve)
+      process.once('SIGTERM', resolve)
+    })
+  } finally {
+    await app.stop()
+    await wiki.close()
+  }
+}
+
+async function train(
+  app: App,
+  config: ReturnType<typeof readConfig>,
+  wiki: ConfluenceDouble,
+  finished: () => void,
+): Promise<void> {
+  const { db, knowledge } = app
+  say('\n2. Connecting by OAuth; the demo presses "Accept" on the consent page …')
+  const connected = await connectCloud({ config, db, knowledge }, wiki.publicUrl, (url) => void approve(url))
+  say(`   Connected "${connected.name}", read only.`)
+  const url = `${wiki.publicUrl}/wiki/spaces/HELP/overview`
+  const { connectionId, source } = await knowledge.sourceFor(url)
+  const resolved = await source.resolve(url, 'space')
+  const { id } = await addSource(db, { connectionId, ...resolved })
+  await addExclusion(db, { sourceId: null, kind: 'label', pattern: 'draft', note: 'not ready for shoppers' })
+  say(`\n3. Crawling the space "${resolved.name}", without pages that have the label "draft" …`)
+  const crawlId = (await enqueueCrawl(db, id, 'demand'))!
+  app.crawls.wake()
+  for (;;) {
+    const crawl = (await readCrawl(db, crawlId))!
+    if (crawl.finishedAt !== null) {
+      finished()
+      const { counts } = crawl
+      say(
+        `   ${crawl.state}: ${counts.listed} pages listed, ${counts.trained} trained, ${counts.restricted} restricted, ` +
+          `${counts.excluded} excluded, ${counts.failed} failed; ${counts.losses} things could not be converted and are listed.`,
+      )
+      if (crawl.state === 'failed') throw new Error(`${crawl.errorCode}: ${crawl.errorText}`)
+      return
+    }
+    await sleep(100)
+  }
+}
+
+function seconds(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1)} s`
+}
+
+await demo(process.argv.includes('--once'))
+process.exit(0)
