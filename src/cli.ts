@@ -4,6 +4,7 @@ import { connectCommand } from './cli/connect.ts'
 import { runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
+import { evalCommands } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
@@ -23,6 +24,7 @@ crawlCommand(program, run)
 statusCommand(program, run)
 askCommands(program, run)
 convertCommand(program)
+evalCommands(program)
 
 // --json may stand anywhere: behind the command is where people write it.
 const args = process.argv.slice(2)
