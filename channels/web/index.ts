@@ -12,6 +12,7 @@ import { createHub } from './hub.ts'
 import { Problem } from './problem.ts'
 import { createLimiter } from './rate.ts'
 import type { ReceiveParts } from './receive.ts'
+import { forget, prune } from './retention.ts'
 import { limits as channelLimits, render } from './render.ts'
 import { directLineRoutes } from './routes.ts'
 import { defaultLimits, type WebSettings } from './settings.ts'
@@ -140,6 +141,8 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
       if (account === BOT_ACCOUNT) return botEdge.typing(thread)
       hub.flash(thread, { type: 'typing', from: bot, timestamp: clock().toISOString() })
     },
+    prune: (before) => prune(db, before),
+    forget: (account, shopper) => forget(db, account === BOT_ACCOUNT, shopper),
     async stop() {
       accept = undefined
       await Promise.allSettled(inFlight)

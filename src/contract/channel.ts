@@ -59,6 +59,10 @@ export interface Channel {
   send(address: Address, content: Content, key: string): Promise<Receipt>
   /** Shows that the bot is working, where the channel can; failures are of no consequence. */
   typing?(address: Address): Promise<void>
+  /** Removes what the channel itself keeps of conversations that have been silent since `before`; returns how many. */
+  prune?(before: Date): Promise<number>
+  /** Removes all that the channel itself keeps of a shopper. */
+  forget?(account: string, shopper: string): Promise<void>
   /** Takes no more messages in and settles what is in flight. */
   stop(): Promise<void>
 }

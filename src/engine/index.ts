@@ -73,7 +73,10 @@ export function createEngine(options: EngineOptions): Engine {
     release: (conversation) => release(parts, conversation),
     ownership: (conversation) => ownership(db, conversation),
     sendAsAgent: (conversation, agent, content, key) => sendAsAgent(parts, conversation, agent, content, key),
-    erase: (shopper) => eraseShopper(db, shopper),
+    async erase(shopper) {
+      await channels.get(shopper.channel)?.forget?.(shopper.account, shopper.id)
+      return eraseShopper(db, shopper)
+    },
     status: async () => ({ ...(await engineStatus(db)), blocked: await queue.blocked() }),
   }
 }
@@ -89,6 +92,7 @@ async function maintain(parts: EngineParts): Promise<void> {
     }
     if (settings.retentionDays > 0 && (await takeTask(db, 'retention', HOUR))) {
       const cutoff = new Date(parts.clock().getTime() - settings.retentionDays * DAY_MS)
+      for (const channel of parts.channels.values()) await channel.prune?.(cutoff)
       log.info({ ...(await applyRetention(db, cutoff)) }, 'retention applied')
     }
   } catch (error) {
