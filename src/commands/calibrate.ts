@@ -3,8 +3,9 @@ import { gateFeatures } from '../answer/gate/features.ts'
 import { createGate } from '../answer/gate/index.ts'
 import { evalReport, type EvalReport } from '../answer/gate/report.ts'
 import { trainGate } from '../answer/gate/train.ts'
+import type { SelfQuestion } from '../../knowledge/evaluate/self.ts'
 import type { Example } from '../../knowledge/evaluate/collect.ts'
-import { retrieveLabelled, type OpenEmbedder } from './labelled.ts'
+import { retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
 
 /** From so many questions on a set has its full say in the fit; smaller ones have less. */
 const FULL_SAY = 800
@@ -18,17 +19,37 @@ export function trainingSet(name: string, examples: readonly Example[]): Trainin
   }
 }
 
-/** `calibrate <folders…>`: fits a gate on labelled folders. */
+export interface CalibrateOptions {
+  /** Make the questions from the corpora themselves; no label is looked at. */
+  self?: boolean
+  openEmbedder?: OpenEmbedder
+}
+
+/** `calibrate <folders…> [--self]`: fits a gate on labelled folders, or on what their corpora say of themselves. */
 export async function calibrateFolders(
   folders: readonly string[],
-  openEmbedder?: OpenEmbedder,
+  options: CalibrateOptions = {},
 ): Promise<GateWeights> {
   const sets: TrainingSet[] = []
   for (const folder of folders) {
-    const { set, examples } = await retrieveLabelled(folder, openEmbedder)
-    sets.push(trainingSet(set.name, examples))
+    if (options.self) {
+      const { name, asked } = await retrieveSelf(folder, options.openEmbedder)
+      sets.push(selfTrainingSet(name, asked))
+    } else {
+      const { set, examples } = await retrieveLabelled(folder, options.openEmbedder)
+      sets.push(trainingSet(set.name, examples))
+    }
   }
   return trainGate(sets)
+}
+
+/** A corpus's questions about itself as the fit needs them. */
+export function selfTrainingSet(name: string, asked: readonly SelfQuestion[]): TrainingSet {
+  return {
+    name,
+    weight: Math.min(1, asked.length / FULL_SAY),
+    rows: asked.map(({ retrieval, right }) => ({ features: gateFeatures(retrieval), right })),
+  }
 }
 
 /**

@@ -2,6 +2,7 @@ import { localEmbedder } from '../../knowledge/embed/index.ts'
 import { collectExamples, type Example } from '../../knowledge/evaluate/collect.ts'
 import { readLabelledSet, type LabelledSet } from '../../knowledge/evaluate/folder.ts'
 import { loadPassages } from '../../knowledge/evaluate/load.ts'
+import { askOwnCorpus, type SelfQuestion } from '../../knowledge/evaluate/self.ts'
 import { standAlone } from '../../knowledge/retrieve/history.ts'
 import { createRetriever } from '../../knowledge/retrieve/index.ts'
 import type { Embedder } from '../contract/knowledge.ts'
@@ -35,6 +36,23 @@ export async function retrieveLabelled(
   } finally {
     await db.close()
     await inner.close()
+  }
+}
+
+/** Loads a folder's passages as `retrieveLabelled` does, and asks the corpus about itself: its labels are not looked at. */
+export async function retrieveSelf(
+  folder: string,
+  openEmbedder: OpenEmbedder = () => localEmbedder({ threads: 2 }),
+): Promise<{ name: string; asked: SelfQuestion[] }> {
+  const set = readLabelledSet(folder)
+  const embedder = openEmbedder()
+  const db = await openDatabase()
+  try {
+    await loadPassages(db, embedder, set.passages)
+    return { name: `${set.name} (self)`, asked: await askOwnCorpus(db, createRetriever(db, embedder)) }
+  } finally {
+    await db.close()
+    await embedder.close()
   }
 }
 

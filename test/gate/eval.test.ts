@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluateFolder } from '../../src/commands/eval.ts'
+import { calibrateFolders } from '../../src/commands/calibrate.ts'
+import { evalReport } from '../../src/answer/gate/report.ts'
+import { readLabelledSet } from '../../knowledge/evaluate/folder.ts'
+
+const TOPICS = [
+  ['Returns', 'Send items back within thirty days for a refund.'],
+  ['Delivery', 'Parcels to Norway take six days.'],
+  ['Washing wool', 'Wash merino cold and dry it flat.'],
+  ['Gift cards', 'Gift cards are valid for three years.'],
+  ['Repairs', 'Our workshop mends zips for twelve pounds.'],
+  ['Size guide', 'Measure your chest under the arms.'],
+]
+const QUESTIONS: [string, number][] = [
+  ['can i send items back for a refund', 0],
+  ['how many days do parcels to norway take', 1],
+  ['how to wash merino', 2],
+  ['how long are gift cards valid', 3],
+  ['does the workshop mend zips', 4],
+  ['how do i measure my chest', 5],
+  ['who is the president of france', -1],
+  ['is it raining on mars', -1],
+]
+
+describe('eval and calibrate', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'eval-'))
+    const lines = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n')
+    writeFileSync(
+      join(folder, 'corpus.jsonl'),
+      lines(TOPICS.map(([title, text], index) => ({ id: `p${index}`, title, text }))),
+    )
+    writeFileSync(
+      join(folder, 'queries.jsonl'),
+      lines([
+        ...QUESTIONS.map(([text, page], index) => ({
+          id: `q${index}`,
+          text,
+          answerable: page >= 0,
+          relevant: page >= 0 ? [`p${page}`] : [],
+        })),
+        { id: 'audited', text: 'returns', answerable: false, relevant: [], audit: 'doubtful' },
+      ]),
+    )
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('measures the very retrieval on a folder, without questions that carry an audit mark', async () => {
+    const report = await evaluateFolder(folder, { risk: 0.05 })
+    expect(report).toMatchObject({
+      questions: 8,
+      answerable: 6,
+      hit1: 1,
+      hit5: 1,
+      mrr10: 1,
+      shipped: { risk: 0.05 },
+    })
+    expect(report.auroc).toBeGreaterThan(0.9)
+    expect(report.shipped.answered).toBe(report.shipped.correct + report.shipped.wrong)
+  })
+
+  it('fits a gate from labels and from the corpus alone, the same each time', async () => {
+    const labelled = await calibrateFolders([folder])
+    expect(labelled.fittedOn.questions).toBe(8)
+    const own = await calibrateFolders([folder], { self: true })
+    expect(own.fittedOn.questions).toBe(12)
+    expect(await calibrateFolders([folder], { self: true })).toEqual(own)
+  })
+
+  it('says which line of a folder is wrong', () => {
+    writeFileSync(join(folder, 'queries.jsonl'), '\n{"id": 1}\n')
+    expect(() => readLabelledSet(folder)).toThrow(/queries\.jsonl, line 2/)
+    expect(() => readLabelledSet(join(folder, 'none'))).toThrow(/could not be read/)
+  })
+})
+
+describe('report', () => {
+  it('counts by the definitions of the evaluation', () => {
+    const judged = (rank: number, answerable: boolean, answered: boolean, confidence: number) => ({
+      rank,
+      answerable,
+      answered,
+      confidence,
+      ms: 2,
+    })
+    const report = evalReport('set', 0.05, [
+      judged(1, true, true, 0.9),
+      judged(2, true, true, 0.8),
+      judged(0, true, false, 0.1),
+      judged(0, false, true, 0.7),
+    ])
+    expect(report).toMatchObject({
+      questions: 4,
+      answerable: 3,
+      hit1: 0.3333,
+      hit5: 0.6667,
+      mrr10: 0.5,
+      auroc: 1,
+      shipped: { answered: 3, correct: 1, wrong: 2, wrongShare: 0.6667, coverage: 0.3333 },
+      msPerQuestion: 2,
+    })
+  })
+})
