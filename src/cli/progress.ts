@@ -24,15 +24,12 @@ export function progressBar(quiet: boolean): ProgressBar {
   let running = false
   return {
     show(phase, counts) {
-      const total = phase === 'listing' ? (counts.listed ?? 0) : (counts.toFetch ?? 0)
-      const value =
-        phase === 'listing'
-          ? (counts.listed ?? 0)
-          : (counts.trained ?? 0) + (counts.empty ?? 0) + (counts.failed ?? 0)
+      // How many there will be is known when the listing is through.
+      if (phase === 'listing' || !counts.toFetch) return
+      const value = (counts.trained ?? 0) + (counts.empty ?? 0) + (counts.failed ?? 0)
       const payload = { phase, seconds: Math.round((Date.now() - started) / 1000) }
-      if (!running) bar.start(total, value, payload)
+      if (!running) bar.start(counts.toFetch, value, payload)
       running = true
-      bar.setTotal(total)
       bar.update(value, payload)
     },
     stop() {
