@@ -48,10 +48,10 @@ export function adaptGate(base: GateWeights, site: TrainingSet): GateWeights {
   return {
     fittedOn: { sets: [...base.fittedOn.sets, site.name], questions: base.fittedOn.questions + rows.length },
     ...model,
-    ...calibrate(model, [site], { leastAnswers: SITE_ANSWERS, leastBlock: SITE_BLOCK }),
+    ...calibrate(model, [site], { leastAnswers: SITE_ANSWERS, leastBlock: SITE_BLOCK, margin: 1 }),
   }
 }
 
-/** A site's own labels are few: fewer answers must do, and wider steps. */
+/** A site's own labels are few, but its own: fewer answers must do, with wider steps and without a margin for the unknown. */
 const SITE_ANSWERS = 10
 const SITE_BLOCK = 0.1
