@@ -101,3 +101,11 @@ export function satisfies(kind: AskedFor, text: string): boolean {
       return false
   }
 }
+
+const ORDER =
+  /^(?:first|then|next|finally|do not|never|always|please|apply|ask|attach|brush|call|check|choose|clean|click|close|contact|dry|enter|fill|fold|follow|go|hand[- ]wash|hang|hold|keep|leave|let|look|machine[- ]wash|measure|open|pack|place|press|print|pull|put|reply|remove|rinse|rub|select|send|shake|sign|soak|spin|stop|store|switch|take|tell|try|turn|use|wait|wash|wipe|write)\b/
+
+/** Whether a sentence tells the reader to do something. */
+export function tellsToDo(sentence: string): boolean {
+  return ORDER.test(fold(sentence).replace(/^[^a-z]+/, ''))
+}

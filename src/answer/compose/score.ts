@@ -3,7 +3,7 @@ import type { Unit } from '../text/units.ts'
 import { unitsNamed } from '../check/measures.ts'
 import { quantities, type Quantity } from '../check/quantities.ts'
 import { placeStems } from './synonyms.ts'
-import { satisfies, type AskedFor } from './asked.ts'
+import { satisfies, tellsToDo, type AskedFor } from './asked.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
 
 /** A unit of a passage with how well it answers the question. */
@@ -65,7 +65,7 @@ export function scoreUnits(
     const own = held(terms, stems) / total + (inRange(unit, measures) ? IN_RANGE : 0)
     const lent =
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
-    const kind = satisfies(asked, kindText(unit)) ? KIND : 0
+    const kind = (asked === 'steps' ? isStep(unit) : satisfies(asked, kindText(unit))) ? KIND : 0
     const place = Math.max(0, 3 - position) * EARLY - behind(rank)
     const likeness = (similar?.get(unit) ?? 0) * SIMILAR
     return {
@@ -93,6 +93,11 @@ function inRange(unit: Unit, measures: readonly Quantity[]): boolean {
       })
     })
   })
+}
+
+/** Whether a unit says what to do: an item of a list, or a sentence that begins with an order. */
+function isStep(unit: Unit): boolean {
+  return unit.kind === 'item' || tellsToDo(unit.text)
 }
 
 function behind(rank: number): number {
