@@ -36,6 +36,13 @@ const SIMILAR = 0.6
 const BEFORE = 0.4
 /** What a row earns whose range holds a measure of the question: 26 cm in "25.5–26.3". */
 const IN_RANGE = 0.6
+/** What the first words of a page earn when the question asks for no more than the page's title says. */
+const OPENING = 0.3
+/** What a line loses that only points to other pages. */
+const POINTER = 0.5
+const LINKED_SHARE = 0.5
+/** The part of the question that the title must hold for that. */
+const OPENED_BY = 0.9
 
 /** Scores every quotable unit of the passages. `similar` is an optional likeness to the question by unit (0 to 1). */
 export function scoreUnits(
@@ -66,7 +73,12 @@ export function scoreUnits(
     const lent =
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
     const kind = (asked === 'steps' ? isStep(unit) : satisfies(asked, kindText(unit))) ? KIND : 0
-    const place = Math.max(0, 3 - position) * EARLY - behind(rank)
+    const opens = position < 2 && isOpening(passage, unit) && held(terms, title) / total >= OPENED_BY
+    const place =
+      Math.max(0, 3 - position) * EARLY -
+      behind(rank) +
+      (opens ? OPENING : 0) -
+      (pointsElsewhere(passage, unit) ? POINTER : 0)
     const likeness = (similar?.get(unit) ?? 0) * SIMILAR
     return {
       unit,
@@ -93,6 +105,22 @@ function inRange(unit: Unit, measures: readonly Quantity[]): boolean {
       })
     })
   })
+}
+
+/** Whether a unit stands before the first heading of its page. */
+function isOpening(passage: ReadPassage, unit: Unit): boolean {
+  return passage.candidate.headingPath.length === 0 && unit.headings.length === 0
+}
+
+/** Whether most of a sentence is links: it says where to read on, not what is so. */
+function pointsElsewhere(passage: ReadPassage, unit: Unit): boolean {
+  if (unit.kind !== 'sentence') return false
+  const markdown = passage.candidate.text.slice(unit.start, unit.end)
+  const linked = [...markdown.matchAll(/\[([^\]]*)\]\([^)]*\)/g)].reduce(
+    (sum, link) => sum + link[1]!.length,
+    0,
+  )
+  return linked > unit.text.length * LINKED_SHARE
 }
 
 /** Whether a unit says what to do: an item of a list, or a sentence that begins with an order. */
