@@ -1,6 +1,6 @@
-import type { Gate } from '../contract/answer.ts'
-import { createGate, shippedWeights } from '../answer/gate/index.ts'
-import { evalReport, type EvalReport } from '../answer/gate/report.ts'
+import type { Gate } from '../../contract/answer.ts'
+import { createGate, shippedWeights } from '../../answer/gate/index.ts'
+import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
 import { retrieveLabelled, type OpenEmbedder } from './labelled.ts'
 
 export interface EvalOptions {

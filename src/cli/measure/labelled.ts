@@ -1,12 +1,12 @@
-import { localEmbedder } from '../../knowledge/embed/index.ts'
-import { collectExamples, type Example } from '../../knowledge/evaluate/collect.ts'
-import { readLabelledSet, type LabelledSet } from '../../knowledge/evaluate/folder.ts'
-import { loadPassages } from '../../knowledge/evaluate/load.ts'
-import { askOwnCorpus, type SelfQuestion } from '../../knowledge/evaluate/self.ts'
-import { standAlone } from '../../knowledge/retrieve/history.ts'
-import { createRetriever } from '../../knowledge/retrieve/index.ts'
-import type { Embedder } from '../contract/knowledge.ts'
-import { openDatabase } from '../database/index.ts'
+import { localEmbedder } from '../../../knowledge/embed/index.ts'
+import { collectExamples, type Example } from '../../../knowledge/evaluate/collect.ts'
+import { readLabelledSet, type LabelledSet } from '../../../knowledge/evaluate/folder.ts'
+import { loadPassages } from '../../../knowledge/evaluate/load.ts'
+import { askOwnCorpus, type SelfQuestion } from '../../../knowledge/evaluate/self.ts'
+import { standAlone } from '../../../knowledge/retrieve/history.ts'
+import { createRetriever } from '../../../knowledge/retrieve/index.ts'
+import type { Embedder } from '../../contract/knowledge.ts'
+import { openDatabase } from '../../database/index.ts'
 
 /** Opens an embedder for one run; tests pass their own. */
 export type OpenEmbedder = () => Embedder

@@ -1,10 +1,10 @@
-import type { GateWeights, TrainingSet } from '../answer/gate/model.ts'
-import { gateFeatures } from '../answer/gate/features.ts'
-import { createGate } from '../answer/gate/index.ts'
-import { evalReport, type EvalReport } from '../answer/gate/report.ts'
-import { trainGate } from '../answer/gate/train.ts'
-import type { SelfQuestion } from '../../knowledge/evaluate/self.ts'
-import type { Example } from '../../knowledge/evaluate/collect.ts'
+import type { GateWeights, TrainingSet } from '../../answer/gate/model.ts'
+import { gateFeatures } from '../../answer/gate/features.ts'
+import { createGate } from '../../answer/gate/index.ts'
+import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
+import { trainGate } from '../../answer/gate/train.ts'
+import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
+import type { Example } from '../../../knowledge/evaluate/collect.ts'
 import { retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
 
 /** From so many questions on a set has its full say in the fit; smaller ones have less. */
