@@ -242,6 +242,17 @@ describe('crawl', () => {
     expect(await passages()).toHaveLength(3)
   })
 
+  it('publishes what a runner trained that died before publishing', async () => {
+    const before = await publishedEdition(db)
+    await crawl()
+    const edition = await publishedEdition(db)
+    // What a death between the last page and its publishing leaves behind.
+    await db.query('UPDATE published SET edition_id = $1', [before])
+    await db.query(`UPDATE edition SET state = 'staged' WHERE id = $1`, [edition])
+    expect(await crawl()).toMatchObject({ state: 'done', counts: { fetched: 0, unchanged: 3 } })
+    expect(await publishedEdition(db)).toBe(edition)
+  })
+
   it('makes one run of each tick, and one crawl at a time', async () => {
     const tick = '2026-01-01T04:00:00.000Z'
     const ids = await Promise.all([1, 2, 3].map(() => enqueueCrawl(db, sourceId, 'schedule', tick)))
