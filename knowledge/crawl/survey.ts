@@ -44,12 +44,13 @@ export interface Survey {
 export async function survey(context: SurveyContext, source: Source, row: SourceRow): Promise<Survey> {
   const listing = await list(context, source, row)
   let dropped: number[] = []
-  await locked(context, async (tx) => {
+  let judged = await locked(context, async (tx) => {
     if (listing.complete) dropped = await dropUnseen(tx, row.id, context.crawl.id)
-    await judge(tx, context, row)
+    return judge(tx, context, row)
   })
-  await refreshOutsiders(context, source, row)
-  const { all, states } = await locked(context, (tx) => judge(tx, context, row))
+  if (await refreshOutsiders(context, source, row, judged.all))
+    judged = await locked(context, (tx) => judge(tx, context, row))
+  const { all, states } = judged
   const own = all.filter((page) => isOf(page, row))
   const count = (state: string) => own.filter((page) => states.get(page.id) === state).length
   context.counts.gone = dropped.filter((id) => states.get(id) === 'gone').length
@@ -131,20 +132,26 @@ async function takeIn(context: SurveyContext, row: SourceRow, stubs: readonly Pa
 /**
  * Included pages that this source does not list, or not any more, are asked for one by one: their edits, restrictions and
  * ends count as well.
+ * @returns whether there were any
  */
-async function refreshOutsiders({ db }: SurveyContext, source: Source, row: SourceRow): Promise<void> {
-  const pages = await readPages(db, { connectionId: row.connectionId })
+async function refreshOutsiders(
+  { db }: SurveyContext,
+  source: Source,
+  row: SourceRow,
+  pages: readonly KnownPage[],
+): Promise<boolean> {
   const wanted = new Set(
     pages.filter((page) => isOf(page, row)).flatMap((page) => Object.keys(page.includes)),
   )
   const outside = pages.filter((page) => !isOf(page, row) && wanted.has(page.externalId))
-  if (outside.length === 0) return
+  if (outside.length === 0) return false
   const { stubs, gone } = await lookUp(
     source,
     outside.map((page) => page.externalId),
   )
   await recordStubs(db, row.connectionId, stubs)
   await recordUnreadable(db, row.connectionId, gone)
+  return true
 }
 
 /** Holds the rules against all pages of the connection, and withdraws what they forbid. */
