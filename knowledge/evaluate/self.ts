@@ -1,90 +1,103 @@
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { Sql } from '../../src/contract/database.ts'
 import type { Retrieval, Retriever } from '../../src/contract/knowledge.ts'
-import { plainText } from '../retrieve/passages/text.ts'
+import { chanceOf } from './chance.ts'
+import { questionAbout, questionBeside } from './question.ts'
 
 /** A question made from a passage, with what was retrieved for it. */
 export interface SelfQuestion {
   text: string
-  /** False when the passage's own page was taken away: whatever is found is wrong. */
+  /** False when no page answers: whatever is found is wrong. */
   answerable: boolean
-  /** The first passage is of the page the question was made from. */
+  /** The first passage is of the page the question was made from, or of one that says the same. */
   right: boolean
   retrieval: Retrieval
 }
 
 export interface SelfOptions {
-  /** Passages to ask about; each gives one answerable and one unanswerable question. Default 150. */
+  /** Passages to ask about; each gives an answerable and an unanswerable question. Default 150. */
   passages?: number
   seed?: number
 }
 
 interface Row {
+  id: number
   page_id: number
   title: string
   heading_path: string[]
   text: string
 }
 
-const WORDS = 14
-/** Part of a sentence's words that a shopper would have put differently. */
-const DROPPED = 0.4
+/** Passages this close say the same. */
+const SAME_COSINE = 0.9
+/** Every so many of the unanswerable questions keep the page, and ask it for what another page speaks of. */
+const BESIDE_EVERY = 2
 
 /**
- * Asks a corpus about itself: a sentence or heading with words left out as the question, once with its own page and once
- * without. Gives a gate labels on a site's first day. The same seed gives the same questions.
+ * Asks a corpus about itself: each passage gives a question in a shopper's manner, and one that must not be answered, with the passage's page
+ * and all that say the same taken away, or about something the page does not hold. Gives a gate labels on a site's first day. The same
+ * seed and pages give the same questions. Lets other work in between questions.
  */
 export async function askOwnCorpus(
   db: Sql,
   retriever: Retriever,
   options: SelfOptions = {},
 ): Promise<SelfQuestion[]> {
-  const rows = await db.query<Row>(
-    `SELECT chunk.page_id, chunk.title, chunk.heading_path, chunk.text
-     FROM chunk JOIN page ON page.id = chunk.page_id JOIN published ON true
-     WHERE page.citable AND from_edition <= edition_id AND (to_edition IS NULL OR to_edition > edition_id)
-     ORDER BY chunk.id`,
-  )
-  const random = sequence(options.seed ?? 1)
-  const pages = [...new Set(rows.map((row) => row.page_id))]
+  const seed = options.seed ?? 1
+  const rows = inOrder(await publishedPassages(db), seed)
   const asked: SelfQuestion[] = []
-  for (const row of sample(rows, options.passages ?? 150, random)) {
-    const text = questionFrom(row, random)
-    const others = pages.filter((page) => page !== row.page_id)
+  let passages = 0
+  for (const [index, row] of rows.entries()) {
+    if (passages >= (options.passages ?? 150)) break
+    const chance = chanceOf(`${seed} ${keyOf(row)}`)
+    const about = { ...row, headingPath: row.heading_path }
+    const text = questionAbout(about, chance)
+    if (text === undefined) continue
+    passages++
+    await breathe()
+    const same = await pagesLike(db, row)
     const own = await retriever.retrieve({ text })
-    asked.push({ text, answerable: true, right: own.candidates[0]?.pageId === row.page_id, retrieval: own })
-    if (others.length === 0) continue
-    const without = await retriever.retrieve({ text, pageIds: others })
-    asked.push({ text, answerable: false, right: false, retrieval: without })
+    asked.push({ text, answerable: true, right: same.includes(own.candidates[0]?.pageId ?? 0), retrieval: own })
+    const other = rows.slice(index + 1).find(({ page_id }) => !same.includes(page_id))
+    const beside =
+      passages % BESIDE_EVERY === 0 && other
+        ? questionBeside(about, { ...other, headingPath: other.heading_path }, chance)
+        : undefined
+    const without = await retriever.retrieve(
+      beside === undefined ? { text, excludePageIds: same } : { text: beside },
+    )
+    asked.push({ text: beside ?? text, answerable: false, right: false, retrieval: without })
   }
   return asked
 }
 
-function questionFrom(row: Row, random: () => number): string {
-  const heading = [row.title, ...row.heading_path].filter(Boolean).slice(-2).join(' ')
-  const lines = plainText(row.text)
-    .split(/(?<=[.!?])\s+|\n+/)
-    .filter((line) => line.split(' ').length >= 3)
-    .slice(0, 8)
-  const source = [heading, ...lines].filter(Boolean)
-  const chosen = source[Math.floor(random() * source.length)] ?? row.text
-  const words = chosen.split(/\s+/).slice(0, WORDS)
-  const kept = words.filter(() => random() >= DROPPED)
-  return (kept.length > 0 ? kept : words).join(' ')
+function publishedPassages(db: Sql): Promise<Row[]> {
+  return db.query<Row>(
+    `SELECT chunk.id, chunk.page_id, chunk.title, chunk.heading_path, chunk.text
+     FROM chunk JOIN page ON page.id = chunk.page_id JOIN published ON true
+     WHERE page.citable AND from_edition <= edition_id AND (to_edition IS NULL OR to_edition > edition_id)`,
+  )
 }
 
-function sample<T>(items: readonly T[], count: number, random: () => number): T[] {
-  return items
-    .map((item) => ({ item, key: random() }))
-    .sort((a, b) => a.key - b.key)
-    .slice(0, count)
-    .map(({ item }) => item)
+const keyOf = (row: Row) => JSON.stringify([row.title, row.heading_path, row.text])
+
+/** In an order that the passages' own words decide. */
+function inOrder(rows: readonly Row[], seed: number): Row[] {
+  return rows
+    .map((row) => ({ row, place: chanceOf(`${seed} place ${keyOf(row)}`)() }))
+    .sort((a, b) => a.place - b.place || a.row.id - b.row.id)
+    .map(({ row }) => row)
 }
 
-/** A fixed sequence between 0 and 1 (Lehmer): a calibration can be repeated. */
-function sequence(seed: number): () => number {
-  let state = (seed % 2147483646) + 1
-  return () => {
-    state = (state * 48271) % 2147483647
-    return state / 2147483647
-  }
+/** The passage's page, and those with a passage that says the same. */
+async function pagesLike(db: Sql, row: Row): Promise<number[]> {
+  const found = await db.query<{ page_id: number }>(
+    `SELECT DISTINCT chunk.page_id FROM chunk_vector own
+     JOIN chunk_vector near ON near.space = own.space AND near.part = 'text'
+       AND -(near.embedding <#> own.embedding) >= $2
+     JOIN chunk ON chunk.id = near.chunk_id
+     WHERE own.chunk_id = $1 AND own.part = 'text'`,
+    [row.id, SAME_COSINE],
+  )
+  return [...new Set([row.page_id, ...found.map(({ page_id }) => page_id)])]
 }

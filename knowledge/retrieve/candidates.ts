@@ -27,6 +27,7 @@ export interface CandidateQuery {
   terms: { term: string; weight: number }[]
   edition: number
   pageIds?: number[]
+  excludePageIds?: number[]
 }
 
 const LEXICAL = 50
@@ -51,6 +52,7 @@ export async function findCandidates(
     snapshot.lexicon.averageLength,
     query.edition,
     query.pageIds ?? null,
+    query.excludePageIds ?? [],
     vectorText(query.vector),
     vectorText(snapshot.meanText),
     vectorText(snapshot.meanTitle),
@@ -58,7 +60,8 @@ export async function findCandidates(
 }
 
 const LIVE = `c.from_edition <= $4 AND (c.to_edition IS NULL OR c.to_edition > $4)
-  AND p.citable AND ($5::int[] IS NULL OR c.page_id = ANY($5::int[]))`
+  AND p.citable AND ($5::int[] IS NULL OR c.page_id = ANY($5::int[]))
+  AND c.page_id <> ALL($6::int[])`
 
 function statement(graph: boolean, { space, dimensions }: CandidateQuery): string {
   const nearest = graph ? byGraph : byComparing
@@ -82,8 +85,8 @@ function statement(graph: boolean, { space, dimensions }: CandidateQuery): strin
     )
     SELECT c.id, c.page_id, c.title, c.heading_path, c.text, p.url,
       coalesce(p.trained_version, p.version) AS page_version,
-      -(vt.embedding <#> $6::vector) AS text_question, -(vt.embedding <#> $7::vector) AS text_mean,
-      -(vh.embedding <#> $6::vector) AS title_question, -(vh.embedding <#> $8::vector) AS title_mean
+      -(vt.embedding <#> $7::vector) AS text_question, -(vt.embedding <#> $8::vector) AS text_mean,
+      -(vh.embedding <#> $7::vector) AS title_question, -(vh.embedding <#> $9::vector) AS title_mean
     FROM found JOIN chunk c ON c.id = found.chunk_id JOIN page p ON p.id = c.page_id
     LEFT JOIN chunk_vector vt ON vt.chunk_id = c.id AND vt.space = '${space}' AND vt.part = 'text'
     LEFT JOIN chunk_vector vh ON vh.chunk_id = c.id AND vh.space = '${space}' AND vh.part = 'title'
@@ -96,17 +99,17 @@ function byComparing(part: string, space: string, _dimensions: number, limit: nu
   return `
     SELECT v.chunk_id FROM chunk_vector v JOIN chunk c ON c.id = v.chunk_id JOIN page p ON p.id = c.page_id
     WHERE v.space = '${space}' AND v.part = '${part}' AND ${LIVE}
-    ORDER BY v.embedding <#> $6::vector, v.chunk_id LIMIT ${limit}`
+    ORDER BY v.embedding <#> $7::vector, v.chunk_id LIMIT ${limit}`
 }
 
 /** Searches the HNSW graph of the space, then drops what may not be found. */
 function byGraph(part: string, space: string, dimensions: number, limit: number): string {
   return `
     SELECT near.chunk_id FROM (
-      SELECT v.chunk_id, v.embedding::vector(${dimensions}) <#> $6::vector(${dimensions}) AS distance
+      SELECT v.chunk_id, v.embedding::vector(${dimensions}) <#> $7::vector(${dimensions}) AS distance
       FROM chunk_vector v
       WHERE v.space = '${space}' AND v.part = '${part}' AND (SELECT ef FROM setting) IS NOT NULL
-      ORDER BY v.embedding::vector(${dimensions}) <#> $6::vector(${dimensions}) LIMIT ${GRAPH_SEARCH}
+      ORDER BY v.embedding::vector(${dimensions}) <#> $7::vector(${dimensions}) LIMIT ${GRAPH_SEARCH}
     ) AS near JOIN chunk c ON c.id = near.chunk_id JOIN page p ON p.id = c.page_id
     WHERE ${LIVE}
     ORDER BY near.distance, near.chunk_id LIMIT ${limit}`

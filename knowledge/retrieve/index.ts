@@ -52,6 +52,7 @@ export function createRetriever(db: Sql, embedder: Embedder): Retriever {
       terms: searchTerms(question, lexicon, state.similar),
       edition: state.edition,
       ...(request.pageIds ? { pageIds: request.pageIds } : {}),
+      ...(request.excludePageIds ? { excludePageIds: request.excludePageIds } : {}),
     })
     const current = snapshot
     const scored = found.map((passage) => {

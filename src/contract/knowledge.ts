@@ -116,6 +116,8 @@ export interface RetrievalQuery {
   history?: { role: 'user' | 'agent'; text: string }[]
   /** Only these pages; the playground and tests use it. */
   pageIds?: number[]
+  /** Not these pages; a site that asks itself what it cannot answer uses it. */
+  excludePageIds?: number[]
   limit?: number
 }
 
