@@ -2,6 +2,7 @@ import { Knowledge1700000000001 } from './0001-knowledge.ts'
 import { Index1700000000002 } from './0002-index.ts'
 import { Conversations1700000000003 } from './0003-conversations.ts'
 import { Web1700000000004 } from './0004-web.ts'
+import { SiteGate1700000000005 } from './0005-site-gate.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Index1700000000002,
   Conversations1700000000003,
   Web1700000000004,
+  SiteGate1700000000005,
 ]

@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { askCommands } from './cli/ask.ts'
+import { calibrateCommand } from './cli/calibrate.ts'
 import { connectCommand } from './cli/connect.ts'
 import { runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
-import { evalCommands } from './cli/eval.ts'
+import { evalCommand } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
@@ -24,7 +25,8 @@ crawlCommand(program, run)
 statusCommand(program, run)
 askCommands(program, run)
 convertCommand(program)
-evalCommands(program)
+evalCommand(program)
+calibrateCommand(program, run)
 
 // --json may stand anywhere: behind the command is where people write it.
 const args = process.argv.slice(2)

@@ -41,10 +41,10 @@ const REWORDED = 0.5
 const ASIDE = 0.5
 const TYPO = 0.1
 const SHORTEST_WORD = 5
-const TOPIC = 0.45
+const TOPIC = 0.6
 
 /**
- * A question about a passage as a shopper would type it: a few words of a heading, sentence or table row, in lower case, in the frame of a
+ * A question about a passage as a shopper would type it: a few words of a sentence or table row, often with one of its heading, in lower case, in the frame of a
  * question, some with a slip of the finger or a word beside the point. Undefined when the passage has too few words.
  */
 export function questionAbout(passage: PassageText, chance: Chance): string | undefined {
@@ -61,19 +61,15 @@ export function questionAbout(passage: PassageText, chance: Chance): string | un
  * A question that names the subject of one passage and asks for what only another speaks of: the page is found, and has no answer.
  * Undefined when either has too few words.
  */
-export function questionBeside(
-  subject: PassageText,
-  other: PassageText,
-  chance: Chance,
-): string | undefined {
+export function questionBeside(subject: PassageText, other: PassageText, chance: Chance): string | undefined {
   const topic = contentWords([subject.title, ...subject.headingPath].slice(-2).join(' '))
   const known = new Set([...topic, ...contentWords(plainText(subject.text))])
   const foreign = linesOf(other)
     .map((line) => line.filter((word) => !known.has(word)))
     .filter((line) => line.length >= 2)
   if (topic.length === 0 || foreign.length === 0) return undefined
-  const named = some(topic, 1 + Math.floor(chance() * 2), chance)
-  const wanted = some(pick(foreign, chance), 1 + Math.floor(chance() * 2), chance)
+  const named = some(topic, chance() < 0.7 ? 1 : 2, chance)
+  const wanted = some(pick(foreign, chance), 2 + Math.floor(chance() * 2), chance)
   return phrase([...wanted, ...named], chance)
 }
 
@@ -84,15 +80,18 @@ function phrase(words: readonly string[], chance: Chance): string {
   if (!reworded.some((word) => words.includes(word))) reworded[0] = words[0]!
   const typed = reworded.map((word) => (chance() < TYPO ? slip(word, chance) : word))
   if (chance() < ASIDE) typed.splice(Math.floor(chance() * (typed.length + 1)), 0, pick(ASIDES, chance))
-  const joined = typed.flatMap((word, index) => (index > 0 && chance() < 0.3 ? [pick(LINKS, chance), word] : [word]))
+  const joined = typed.flatMap((word, index) =>
+    index > 0 && chance() < 0.3 ? [pick(LINKS, chance), word] : [word],
+  )
   return chance() < FRAMED ? `${pick(FRAMES, chance)} ${joined.join(' ')}` : joined.join(' ')
 }
 
 const LINKS = ['for', 'the', 'to', 'in', 'with', 'of', 'my', 'and']
 
-/** The heading, then sentences and table rows, each as its content words. */
-function linesOf({ title, headingPath, text }: PassageText): string[][] {
-  return [[title, ...headingPath].slice(-2).join(' '), ...plainText(text).split(/(?<=[.!?])\s+|\n+/)]
+/** Sentences and table rows, each as its content words. Headings alone ask for nothing: they come in as the topic. */
+function linesOf({ text }: PassageText): string[][] {
+  return plainText(text)
+    .split(/(?<=[.!?])\s+|\n+/)
     .map(contentWords)
     .filter((words) => words.length >= 2)
 }

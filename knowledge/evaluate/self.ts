@@ -18,6 +18,8 @@ export interface SelfOptions {
   /** Passages to ask about; each gives an answerable and an unanswerable question. Default 150. */
   passages?: number
   seed?: number
+  /** Ends between two questions; what was asked by then is returned. */
+  signal?: AbortSignal
 }
 
 interface Row {
@@ -48,7 +50,7 @@ export async function askOwnCorpus(
   const asked: SelfQuestion[] = []
   let passages = 0
   for (const [index, row] of rows.entries()) {
-    if (passages >= (options.passages ?? 150)) break
+    if (passages >= (options.passages ?? 150) || options.signal?.aborted) break
     const chance = chanceOf(`${seed} ${keyOf(row)}`)
     const about = { ...row, headingPath: row.heading_path }
     const text = questionAbout(about, chance)
@@ -57,7 +59,12 @@ export async function askOwnCorpus(
     await breathe()
     const same = await pagesLike(db, row)
     const own = await retriever.retrieve({ text })
-    asked.push({ text, answerable: true, right: same.includes(own.candidates[0]?.pageId ?? 0), retrieval: own })
+    asked.push({
+      text,
+      answerable: true,
+      right: same.includes(own.candidates[0]?.pageId ?? 0),
+      retrieval: own,
+    })
     const other = rows.slice(index + 1).find(({ page_id }) => !same.includes(page_id))
     const beside =
       passages % BESIDE_EVERY === 0 && other

@@ -1,9 +1,10 @@
 import { createAnswerer, createClaude, createExtractor } from '../answer/index.ts'
-import { createGate, shippedWeights } from '../answer/gate/index.ts'
+import { createGate } from '../answer/gate/index.ts'
 import type { Config } from '../config.ts'
 import type { Answerer } from '../contract/answer.ts'
 import type { Log } from '../contract/log.ts'
 import type { OpenDatabase } from '../database/index.ts'
+import { currentWeights } from './calibration.ts'
 import { citationPolicies } from './citations.ts'
 import type { Knowledge } from './knowledge.ts'
 
@@ -23,19 +24,26 @@ export async function openAnswers(parts: {
 }): Promise<Answers> {
   const { config, db, knowledge, log, risk = config.ACCEPTED_RISK } = parts
   const policies = await citationPolicies(db)
+  let gate = createGate(await currentWeights(db))
   const claude =
     config.ANTHROPIC_API_KEY === undefined
       ? undefined
       : createClaude(claudeSettings(config, config.ANTHROPIC_API_KEY))
   const answerer = createAnswerer({
     retriever: knowledge.retriever,
-    gate: createGate(shippedWeights()),
+    gate: { judge: (...asked) => gate.judge(...asked) },
     extractor: createExtractor(),
     ...claude,
     settings: { risk, showSource: policies.show },
     log,
   })
-  return { answer: (question) => answerer.answer(question), refresh: policies.refresh }
+  return {
+    answer: (question) => answerer.answer(question),
+    async refresh() {
+      await policies.refresh()
+      gate = createGate(await currentWeights(db))
+    },
+  }
 }
 
 function claudeSettings(config: Config, apiKey: string) {

@@ -16,6 +16,7 @@ import { Scheduler } from '../../knowledge/schedule/index.ts'
 import { citable } from '../../knowledge/store/citable.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
 import { openAnswers } from './answers.ts'
+import { createCalibrator, type Calibrator } from './calibration.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -26,6 +27,7 @@ export interface App {
   knowledge: Knowledge
   engine: Engine
   crawls: CrawlWorker
+  calibrator: Calibrator
   /** Where the server answers; known after start. */
   url: string
   stop(): Promise<void>
@@ -47,6 +49,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   const signals = await openSignals(db, log)
   const knowledge = openKnowledge({ config, db, log })
   const answerer = await openAnswers({ config, db, knowledge, log })
+  const calibrator = createCalibrator({
+    db,
+    retriever: knowledge.retriever,
+    log,
+    fitted: () => answerer.refresh(),
+  })
   const web = createWebChannel({
     db,
     settings: webSettings(config, knowledge),
@@ -72,6 +80,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
       answerer
         .refresh()
         .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
+      void calibrator.run()
     },
     onError: (error) => log.error({ error: String(error) }, 'crawl worker failed'),
   })
@@ -98,6 +107,10 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   await refreshSchedules()
   const schedules = setInterval(() => {
     refreshSchedules().catch((error) => log.error({ error: String(error) }, 'schedules were not read'))
+    // Another process may have crawled and calibrated.
+    answerer
+      .refresh()
+      .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
   }, SCHEDULE_REFRESH_MS)
   await engine.start()
   const { url } = await http.listen(config.PORT, config.HOST)
@@ -112,13 +125,14 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     await scheduler.stop()
     await http.close(DRAIN_SECONDS)
     await crawls.stop()
+    await calibrator.stop()
     await engine.stop()
     await knowledge.close()
     await signals.close()
     await db.close()
     log.info({}, 'server stopped')
   }
-  return { db, knowledge, engine, crawls, url, stop: () => (stopping ??= stop()) }
+  return { db, knowledge, engine, crawls, calibrator, url, stop: () => (stopping ??= stop()) }
 }
 
 function webSettings(config: Config, knowledge: Knowledge) {

@@ -1,0 +1,207 @@
+import { confidenceAt } from './calibration.ts'
+import { FEATURES } from './features.ts'
+import { fitLogistic, sigmoid } from './fit.ts'
+import { logit, type Features, type GateWeights, type LabelledFeatures, type LinearModel } from './model.ts'
+
+/** A question of the site's with its label. */
+export interface SiteRow extends LabelledFeatures {
+  answerable: boolean
+}
+
+export interface SiteQuestions {
+  /** Made from the site's own corpus. */
+  self: readonly SiteRow[]
+  /** Real questions that somebody labelled. */
+  labels: readonly SiteRow[]
+}
+
+/** What a fit expects of itself on the site's own questions. */
+export interface Expectation {
+  risk: number
+  /** Share of the answerable questions that are answered from the right page. */
+  answered: number
+  /** Share of the answers that are wrong. */
+  wrong: number
+}
+
+/** A corpus's questions about itself count together as so many labels: they say how high matches score, less what shoppers ask. */
+const SELF_WORTH = 80
+/** How firmly the shipped weights are held, in labels: a site's questions move what a match weighs only a little. */
+const RIDGE = 100
+/** No threshold rests on fewer answers. */
+const LEAST_ANSWERS = 10
+/** The part of the risk a threshold may use up: without labels nobody has seen how the site's shoppers ask. */
+const MARGIN = { self: 0.7, labels: 1 }
+/** Part of shoppers' questions that a wiki does not answer, till labels tell: .25 to .5 in the development sets. */
+const UNANSWERABLE = 1 / 3
+/** From so many labels on they are enough for their margin. */
+const ENOUGH_LABELS = 40
+/** Folds of the labels: a label is never calibrated on by a model that was fitted to it. */
+const FOLDS = 5
+
+interface Weighted {
+  features: Features
+  right: boolean
+  answerable: boolean
+  weight: number
+}
+interface Point {
+  logit: number
+  right: boolean
+  answerable: boolean
+  weight: number
+}
+
+/**
+ * Adapts a fitted gate to one site. The weights move a little; how a logit becomes a confidence, and the thresholds, are the site's own: a
+ * logistic curve, steadier with few questions than steps, over labels (each judged by a model that has not seen it) and questions that the
+ * corpus was asked about itself. The expected share of wrong answers above a threshold keeps the risk. Deterministic.
+ */
+export function siteGate(
+  base: GateWeights,
+  { self, labels }: SiteQuestions,
+): { weights: GateWeights; expected: Expectation[] } {
+  const own = weighted(self, labels)
+  const real = found(labels, 1)
+  const model = refit(base, [...own, ...real])
+  const points = [...own.map((row) => pointOf(model, row)), ...crossFitted(base, own, real)]
+  points.sort((a, b) => b.logit - a.logit)
+  const curve = platt(points)
+  const calibration = steps(points, curve)
+  const margin = labels.length >= ENOUGH_LABELS ? MARGIN.labels : MARGIN.self
+  const cuts = base.thresholds.map(({ risk }) => ({ risk, cut: cutFor(points, curve, risk * margin) }))
+  return {
+    weights: {
+      fittedOn: {
+        sets: [...base.fittedOn.sets, 'site'],
+        questions: base.fittedOn.questions + self.length + labels.length,
+      },
+      ...model,
+      calibration,
+      thresholds: cuts.map(({ risk, cut }) => ({
+        risk,
+        confidence: cut === undefined ? 2 : confidenceAt(calibration, cut),
+      })),
+    },
+    expected: cuts.map(({ risk, cut }) => expectation(points, risk, cut)),
+  }
+}
+
+/** The corpus's questions, as often without an answer as the site's labels are, or as shoppers' questions commonly are. */
+function weighted(self: readonly SiteRow[], labels: readonly SiteRow[]): Weighted[] {
+  const share = (rows: readonly SiteRow[]) =>
+    rows.filter((row) => !row.answerable).length / (rows.length || 1)
+  const have = share(self)
+  const want = labels.length >= ENOUGH_LABELS ? share(labels) : UNANSWERABLE
+  const each = SELF_WORTH / (self.length || 1)
+  return self.flatMap((row) => {
+    const part = row.answerable ? (1 - want) / (1 - have || 1) : want / (have || 1)
+    return found([row], each * part)
+  })
+}
+
+function found(rows: readonly SiteRow[], weight: number): Weighted[] {
+  return rows.flatMap(({ features, right, answerable }) =>
+    features ? [{ features, right, answerable, weight }] : [],
+  )
+}
+
+function refit(base: GateWeights, rows: readonly Weighted[]): LinearModel {
+  if (rows.length === 0) return { intercept: base.intercept, features: base.features }
+  const coefficients = fitLogistic(
+    rows.map(({ features }) =>
+      base.features.map(
+        ({ name, mean, deviation }) => (FEATURES[name] * (features[name] - mean)) / deviation,
+      ),
+    ),
+    rows.map(({ right }) => (right ? 1 : 0)),
+    rows.map(({ weight }) => weight),
+    {
+      ridge: RIDGE,
+      prior: [base.intercept, ...base.features.map(({ name, weight }) => FEATURES[name] * weight)],
+    },
+  )
+  return {
+    intercept: coefficients[0]!,
+    features: base.features.map((feature, index) => ({
+      ...feature,
+      weight: FEATURES[feature.name] * coefficients[index + 1]!,
+    })),
+  }
+}
+
+/** Each label's point by a model fitted without its fold. */
+function crossFitted(base: GateWeights, own: readonly Weighted[], real: readonly Weighted[]): Point[] {
+  return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
+    const held = real.filter((_, index) => index % FOLDS === fold)
+    if (held.length === 0) return []
+    const model = refit(base, [...own, ...real.filter((_, index) => index % FOLDS !== fold)])
+    return held.map((row) => pointOf(model, row))
+  })
+}
+
+function pointOf(model: LinearModel, { features, ...row }: Weighted): Point {
+  return { ...row, logit: logit(model, features) }
+}
+
+/** The rising logistic curve that fits the points. Standardised: Newton's method does not come back from where the curve is flat. */
+function platt(points: readonly Point[]): (value: number) => number {
+  const total = points.reduce((sum, { weight }) => sum + weight, 0) || 1
+  const mean = points.reduce((sum, point) => sum + point.weight * point.logit, 0) / total
+  const variance = points.reduce((sum, point) => sum + point.weight * (point.logit - mean) ** 2, 0) / total
+  const deviation = Math.sqrt(variance) || 1
+  const [intercept, slope] = fitLogistic(
+    points.map((point) => [(point.logit - mean) / deviation]),
+    points.map(({ right }) => (right ? 1 : 0)),
+    points.map(({ weight }) => weight),
+    { ridge: 1 },
+  )
+  return (value) => sigmoid((intercept ?? 0) + ((slope ?? 0) * (value - mean)) / deviation)
+}
+
+const STEPS = 25
+
+function steps(points: readonly Point[], curve: (value: number) => number): GateWeights['calibration'] {
+  const high = points[0]?.logit ?? 1
+  const low = points.at(-1)?.logit ?? -1
+  return Array.from({ length: STEPS }, (_, index) => {
+    const at = low + ((high - low) * index) / (STEPS - 1)
+    return { logit: at, confidence: curve(at) }
+  })
+}
+
+/** What was seen may be so many times what the curve expects before the curve is not believed. */
+const SEEN = 2
+
+/** The lowest logit above which the curve expects no more wrong answers than the risk; undefined when there is none. */
+function cutFor(
+  points: readonly Point[],
+  curve: (value: number) => number,
+  risk: number,
+): number | undefined {
+  let total = 0
+  let wrong = 0
+  let seen = 0
+  let cut: number | undefined
+  points.forEach((point, index) => {
+    total += point.weight
+    if (!point.right) seen += point.weight
+    wrong += point.weight * (1 - curve(point.logit))
+    // A threshold takes all questions of one logit or none.
+    if (points[index + 1]?.logit === point.logit) return
+    if (index + 1 >= LEAST_ANSWERS && wrong / total <= risk && seen / total <= SEEN * risk) cut = point.logit
+  })
+  return cut
+}
+
+function expectation(points: readonly Point[], risk: number, cut: number | undefined): Expectation {
+  const sum = (rows: readonly Point[]) => rows.reduce((total, { weight }) => total + weight, 0)
+  const answers = cut === undefined ? [] : points.filter((point) => point.logit >= cut)
+  const right = sum(answers.filter((point) => point.right))
+  const all = sum(answers)
+  return {
+    risk,
+    answered: right / (sum(points.filter((point) => point.answerable)) || 1),
+    wrong: all > 0 ? 1 - right / all : 0,
+  }
+}

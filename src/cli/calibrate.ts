@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { calibrateFolders, crossFit } from './measure/calibrate.ts'
+import { readLabels } from './labels.ts'
+import { TributaryError } from '../contract/errors.ts'
+import { calibrateSite } from '../main/calibration.ts'
+import { saveLabels } from '../store/labels.ts'
+import { riskOf } from './ask.ts'
+import { guarded, type CommandContext, type RunCommand } from './context.ts'
+import { columns, type Output } from './output.ts'
+
+interface Options {
+  self?: boolean
+  labels?: string
+  out?: string
+  holdout?: boolean
+  risk: string
+}
+
+/** `calibrate <folders…>`: fits the gate that ships; `calibrate --self`: fits this site's own. */
+export function calibrateCommand(program: Command, run: RunCommand): void {
+  program
+    .command('calibrate [folders...]')
+    .description(
+      'fit the gate on labelled folders, or with --self alone the gate of this site on its own pages',
+    )
+    .option('--self', 'make the questions from the pages themselves')
+    .option('--labels <file>', 'with --self: first take in the labelled questions of this file')
+    .option('--out <file>', 'where the weights of folders are written; without it they are printed')
+    .option('--holdout', 'measure instead: for each folder a gate fitted on the others alone')
+    .option('--risk <share>', 'accepted share of wrong answers when measuring', '0.05')
+    .action((folders: string[], options: Options) => {
+      if (folders.length === 0 && options.self) return run(calibrateOwn)(options)
+      return guarded(program, (out) => calibrateOnFolders(out, folders, options))
+    })
+}
+
+async function calibrateOwn(
+  { db, knowledge, out }: CommandContext,
+  { labels: file }: Options,
+): Promise<void> {
+  if (file !== undefined) {
+    const labels = readLabels(file)
+    await saveLabels(db, labels, basename(file))
+    out.note(`${labels.length} labels were taken in from ${file}.`)
+  }
+  const fit = await calibrateSite({ db, retriever: knowledge.retriever })
+  if (!fit)
+    throw new TributaryError('input.invalid', 'The site has too few passages and labels to calibrate on.')
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`
+  out.result(fit, () => [
+    `Calibrated on ${fit.fittedOn.questions} questions made from ${fit.fittedOn.passages} passages and ` +
+      `${fit.fittedOn.labels} labelled questions. What these questions lead to expect:`,
+    ...columns([
+      ['accepted risk', 'answered of the answerable', 'wrong of the answers'],
+      ...fit.expected.map(({ risk, answered, wrong }) => [percent(risk), percent(answered), percent(wrong)]),
+    ]),
+  ])
+}
+
+async function calibrateOnFolders(out: Output, folders: string[], options: Options): Promise<void> {
+  if (folders.length === 0)
+    throw new TributaryError('input.invalid', 'Name folders to calibrate on, or give --self for this site.')
+  if (options.labels !== undefined)
+    throw new TributaryError('input.invalid', 'Labels go with --self for this site, not with folders.')
+  if (options.holdout) {
+    const reports = await crossFit(folders, riskOf(options.risk))
+    out.result(reports, () =>
+      columns([
+        ['set', 'hit@1', 'AUROC', 'coverage at 5%', 'shipped: right', 'wrong share'],
+        ...reports.map((row) => [
+          row.set,
+          row.hit1.toFixed(3),
+          row.auroc.toFixed(3),
+          row.coverage['0.05'].toFixed(3),
+          row.shipped.coverage.toFixed(3),
+          row.shipped.wrongShare.toFixed(3),
+        ]),
+      ]),
+    )
+    return
+  }
+  const weights = await calibrateFolders(folders, { self: options.self === true })
+  if (options.out !== undefined) await writeFile(options.out, `${JSON.stringify(weights, null, 2)}\n`)
+  out.result(weights, () =>
+    options.out === undefined
+      ? JSON.stringify(weights, null, 2)
+      : `Fitted on ${weights.fittedOn.questions} questions; written to ${options.out}.`,
+  )
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { shippedWeights } from '../../src/answer/gate/index.ts'
+import { FEATURE_NAMES } from '../../src/answer/gate/features.ts'
+import type { Features } from '../../src/answer/gate/model.ts'
+import { siteGate, type SiteRow } from '../../src/answer/gate/site.ts'
+import { parseLabel } from '../../src/cli/labels.ts'
+import {
+  calibrateSite,
+  createCalibrator,
+  currentWeights,
+  needsCalibration,
+} from '../../src/main/calibration.ts'
+import { createLog } from '../../src/log.ts'
+import { saveLabels } from '../../src/store/labels.ts'
+import { newestSiteGate } from '../../src/store/site-gate.ts'
+import { localEmbedder } from '../../knowledge/embed/index.ts'
+import { chanceOf } from '../../knowledge/evaluate/chance.ts'
+import { loadPassages } from '../../knowledge/evaluate/load.ts'
+import { questionAbout, questionBeside } from '../../knowledge/evaluate/question.ts'
+import { askOwnCorpus } from '../../knowledge/evaluate/self.ts'
+import { createRetriever } from '../../knowledge/retrieve/index.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+
+const GOODS = ['kettle', 'hammock', 'lantern', 'saddle', 'compass', 'anorak', 'paddle', 'crampon']
+const MATTERS = [
+  ['warranty', 'is guaranteed against broken seams and rust for eleven years after purchase'],
+  ['cleaning', 'should be wiped with vinegar and dried upside down in a shady corner'],
+  ['spare parts', 'takes screws of size four that our workshop in Leith posts within a fortnight'],
+]
+const PASSAGES = GOODS.flatMap((goods) =>
+  MATTERS.map(([matter, text]) => ({
+    id: `${goods} ${matter}`,
+    title: `${goods}: ${matter}`,
+    headings: [],
+    text: `The ${goods} ${text}.`,
+    page: `${goods} ${matter}`,
+  })),
+)
+const asPassage = (index: number) => ({ ...PASSAGES[index]!, headingPath: [] })
+
+describe('a corpus asks itself', () => {
+  let db: TestDatabase
+  const embedder = localEmbedder({ threads: 1 })
+  beforeAll(async () => {
+    db = await openTestDatabase()
+    await loadPassages(db, embedder, PASSAGES)
+  }, 120_000)
+  afterAll(async () => {
+    await embedder.close()
+    await db.close()
+  })
+
+  it('the same questions each time, half of them without their page', async () => {
+    const retriever = createRetriever(db, embedder)
+    const first = await askOwnCorpus(db, retriever, { passages: 8 })
+    const again = await askOwnCorpus(db, createRetriever(db, embedder), { passages: 8 })
+    expect(again.map(({ text, right }) => [text, right])).toEqual(
+      first.map(({ text, right }) => [text, right]),
+    )
+    expect(first.filter(({ answerable }) => answerable)).toHaveLength(8)
+    expect(first.filter(({ answerable, right }) => !answerable && right)).toEqual([])
+    expect(first.some(({ right }) => right)).toBe(true)
+    // Where the very question is asked again, its page is not found any more.
+    const pairs = first.flatMap((asked, index) => {
+      const next = first[index + 1]
+      return asked.answerable && asked.right && next?.text === asked.text ? [[asked, next] as const] : []
+    })
+    expect(pairs.length).toBeGreaterThan(0)
+    for (const [own, without] of pairs)
+      expect(without.retrieval.candidates.map(({ pageId }) => pageId)).not.toContain(
+        own.retrieval.candidates[0]!.pageId,
+      )
+  })
+
+  it('and keeps a gate that answers are then judged by, until much changes', async () => {
+    const retriever = createRetriever(db, embedder)
+    expect(await needsCalibration(db)).toBe(true)
+    expect(await currentWeights(db)).toEqual(shippedWeights())
+    let refreshed = 0
+    const fitted = async () => void refreshed++
+    const calibrator = createCalibrator({ db, retriever, log: createLog('warn'), fitted })
+    await Promise.all([calibrator.run(), calibrator.run()])
+    expect(refreshed).toBe(1)
+    const own = await newestSiteGate(db)
+    expect(own?.fittedOn).toMatchObject({ questions: 48, labels: 0, passages: 24 })
+    expect(await currentWeights(db)).toEqual(own?.weights)
+    expect(await needsCalibration(db)).toBe(false)
+
+    await saveLabels(
+      db,
+      [parseLabel({ text: 'kettle rust?', answerable: true, page: 'kettle warranty' })],
+      'test',
+    )
+    expect(await needsCalibration(db)).toBe(true)
+    const fit = await calibrateSite({ db, retriever })
+    expect(fit?.fittedOn.labels).toBe(1)
+    expect(await needsCalibration(db)).toBe(false)
+    await calibrator.stop()
+  })
+
+  it('is asked nothing more once it was told to end', async () => {
+    const retriever = createRetriever(db, embedder)
+    expect(await calibrateSite({ db, retriever, signal: AbortSignal.abort() })).toBeUndefined()
+  })
+})
+
+describe('questions made from passages', () => {
+  it('depend on the passage and the chance alone', () => {
+    const texts = (seed: string) =>
+      PASSAGES.map((_, index) => questionAbout(asPassage(index), chanceOf(`${seed} ${index}`)))
+    expect(texts('one')).toEqual(texts('one'))
+    expect(texts('one')).not.toEqual(texts('two'))
+    expect(questionAbout({ title: 'Empty', headingPath: [], text: 'It is.' }, chanceOf('x'))).toBeUndefined()
+  })
+
+  it('beside the point name the subject, and ask for what its page does not hold', () => {
+    const own = { title: 'Kettle', headingPath: [], text: 'The kettle boils.' }
+    const other = { title: 'Boat', headingPath: [], text: 'Varnish the hull every spring.' }
+    const asked = Array.from({ length: 40 }, (_, seed) => questionBeside(own, other, chanceOf(`${seed}`))!)
+    expect(asked.filter((text) => /kettle/.test(text)).length).toBeGreaterThan(15)
+    expect(asked.filter((text) => /varnish|hull|every|spring/.test(text)).length).toBeGreaterThan(25)
+    expect(asked.join(' ')).not.toContain('boils')
+  })
+})
+
+describe('labels', () => {
+  it('say where the answer is, or that there is none', () => {
+    expect(parseLabel({ text: 'q', answerable: true, page: '1', history: [['user', 'hi']] })).toEqual({
+      text: 'q',
+      answerable: true,
+      pages: ['1'],
+      history: [{ role: 'user', text: 'hi' }],
+    })
+    expect(() => parseLabel({ text: 'q', answerable: true })).toThrow(/needs a page/)
+  })
+})
+
+describe('site gate', () => {
+  const base = shippedWeights()
+  const chance = chanceOf('site')
+  /** Questions whose matches score higher (lift) than the shipped weights know, right ones above wrong ones. */
+  const rows = (count: number, lift: number, noise: number): SiteRow[] =>
+    Array.from({ length: count }, (_, index) => {
+      const right = index % 3 !== 0
+      const height = (right ? 1 : -1) + noise * (chance() - 0.5) + lift
+      const features = Object.fromEntries(
+        FEATURE_NAMES.map((name) => {
+          const { mean, deviation, weight } = base.features.find((feature) => feature.name === name)!
+          return [name, mean + Math.sign(weight) * deviation * height]
+        }),
+      ) as Features
+      return { features, right, answerable: right }
+    })
+
+  it('learns how high a site scores', () => {
+    const { expected } = siteGate(base, { self: rows(300, 0, 1), labels: rows(80, -1.5, 1) })
+    const at5 = expected.find(({ risk }) => risk === 0.05)!
+    expect(at5.answered).toBeGreaterThan(0.5)
+    expect(at5.wrong).toBeLessThanOrEqual(0.1)
+  })
+
+  it('answers nothing where right and wrong cannot be told apart', () => {
+    const blind = rows(300, 0, 0).map((row) => ({ ...row, features: rows(1, 0, 0)[0]!.features }))
+    const { weights, expected } = siteGate(base, { self: blind, labels: [] })
+    expect(expected.find(({ risk }) => risk === 0.05)).toMatchObject({ answered: 0, wrong: 0 })
+    expect(weights.thresholds.find(({ risk }) => risk === 0.05)?.confidence).toBe(2)
+  })
+
+  it('accepts more answers at a higher risk, and is the same each time', () => {
+    const questions = { self: rows(200, 0, 3), labels: rows(60, 0, 3) }
+    const { weights } = siteGate(base, questions)
+    expect(siteGate(base, questions).weights).toEqual(weights)
+    const confidences = weights.thresholds.map(({ confidence }) => confidence)
+    expect(confidences).toEqual(confidences.toSorted((a, b) => b - a))
+  })
+})
