@@ -1,15 +1,20 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectCloud } from '../src/cli/connect.ts'
+import { parseLabel } from '../src/cli/labels.ts'
 import { progressBar } from '../src/cli/progress.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
 import { startApp, type App } from '../src/main/app.ts'
+import { saveLabels } from '../src/store/labels.ts'
+import { newestSiteGate } from '../src/store/site-gate.ts'
 import { ensureWidgetBuilt } from '../src/web/build.ts'
 import { enqueueCrawl, readCrawl } from '../knowledge/crawl/queue.ts'
 import { addExclusion } from '../knowledge/store/exclusions.ts'
 import { addSource } from '../knowledge/store/sources.ts'
 import { chatOver } from './demo-chat.ts'
+import { loadGolden } from './demo-shop/load.ts'
+import { isTestHalf } from './golden/measure.ts'
 import { approve, startConfluence, type ConfluenceDouble } from './doubles/confluence/index.ts'
 
 const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
@@ -51,6 +56,7 @@ async function demo(once: boolean): Promise<void> {
   })
   try {
     await train(app, config, wiki, () => bar.stop())
+    await calibrate(app)
     say(`\n4. Asking in web chat, after ${seconds(started)} …`)
     const chat = await chatOver(app.url)
     for (const question of QUESTIONS) {
@@ -88,6 +94,8 @@ async function train(
   const resolved = await source.resolve(url, 'space')
   const { id } = await addSource(db, { connectionId, ...resolved })
   await addExclusion(db, { sourceId: null, kind: 'label', pattern: 'draft', note: 'not ready for shoppers' })
+  const labels = loadGolden().filter((question) => !isTestHalf(question))
+  await saveLabels(db, labels.map(parseLabel), 'golden questions, training half')
   say(`\n3. Crawling the space "${resolved.name}", without pages that have the label "draft" …`)
   const crawlId = (await enqueueCrawl(db, id, 'demand'))!
   app.crawls.wake()
@@ -105,6 +113,20 @@ async function train(
     }
     await sleep(100)
   }
+}
+
+/** The server calibrates itself after a crawl; the demo waits for it, so that its questions meet the fitted gate. */
+async function calibrate({ db, calibrator }: App): Promise<void> {
+  await calibrator.run()
+  const gate = await newestSiteGate(db)
+  if (!gate) {
+    say('   The gate could not calibrate itself; the shipped one serves.')
+    return
+  }
+  const { questions, labels } = gate.fittedOn
+  say(
+    `   The gate calibrated itself on ${questions} questions made from the pages and ${labels} that the shop has labelled.`,
+  )
 }
 
 function seconds(since: number): string {

@@ -171,7 +171,7 @@ function steps(points: readonly Point[], curve: (value: number) => number): Gate
 }
 
 /** What was seen may be so many times what the curve expects before the curve is not believed. */
-const SEEN = 2
+const SEEN = 3
 
 /** The lowest logit above which the curve expects no more wrong answers than the risk; undefined when there is none. */
 function cutFor(
