@@ -29,6 +29,11 @@ export async function benchRetrieval(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+  await benchServer(corpus)
+}
+
+/** The same on a PostgreSQL server, up to 100,000 passages. */
+export async function benchServer(corpus: Corpus = new Corpus()): Promise<void> {
   if (!testDatabaseUrl) return note('PostgreSQL: skipped, TEST_DATABASE_URL is not set')
   const db = await openTestDatabase()
   await db.query(`ALTER DATABASE ${new URL(db.url!).pathname.slice(1)} SET maintenance_work_mem = '1GB'`)

@@ -101,6 +101,8 @@ export async function loadPassages(
   until: number,
 ): Promise<void> {
   if (from === 0) await prepare(db, corpus)
+  // Built anew afterwards: that takes far less than putting so many vectors into a graph that is there.
+  for (const part of ['text', 'title']) await db.query(`DROP INDEX IF EXISTS "chunk_vector_${SPACE}_${part}"`)
   for (let at = from; at < until; at += BATCH) {
     await db.transaction(async (tx) => {
       // Rows are right by construction; checking each foreign key would take most of the time.
