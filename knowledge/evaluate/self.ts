@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Sql } from '../../src/contract/database.ts'
 import type { Retrieval, Retriever } from '../../src/contract/knowledge.ts'
+import { plainText } from '../retrieve/passages/text.ts'
 import { chanceOf } from './chance.ts'
 import { questionAbout, questionBeside } from './question.ts'
 
@@ -86,7 +87,8 @@ function publishedPassages(db: Sql): Promise<Row[]> {
   )
 }
 
-const keyOf = (row: Row) => JSON.stringify([row.title, row.heading_path, row.text])
+/** Without link targets: a wiki that moves to another address is asked the same. */
+const keyOf = (row: Row) => JSON.stringify([row.title, row.heading_path, plainText(row.text)])
 
 /** In an order that the passages' own words decide. */
 function inOrder(rows: readonly Row[], seed: number): Row[] {
