@@ -21,9 +21,9 @@ const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
 const WIKI = new URL('./demo-shop', import.meta.url).pathname
 const QUESTIONS = [
   'hi there',
-  'how long does standard delivery to Germany take?',
-  'and to Norway?',
-  'how do I wash a merino jumper?',
+  'how fast does the Ember boil a litre?',
+  'and how much does it weigh?',
+  'what are 100 points worth?',
   'can you deliver to the moon base by tuesday?',
 ]
 
@@ -42,6 +42,7 @@ async function demo(once: boolean): Promise<void> {
     DATA_FOLDER: FOLDER,
     PORT: process.env.PORT ?? (once ? '0' : undefined),
     SHOP_NAME: 'Larkmoor',
+    ACCEPTED_RISK: process.env.ACCEPTED_RISK ?? '0.05',
     CONFLUENCE_CLIENT_ID: wiki.app.clientId,
     CONFLUENCE_CLIENT_SECRET: wiki.app.clientSecret,
     CONFLUENCE_AUTH_URL: wiki.authUrl,
@@ -57,7 +58,9 @@ async function demo(once: boolean): Promise<void> {
   try {
     await train(app, config, wiki, () => bar.stop())
     await calibrate(app)
-    say(`\n4. Asking in web chat, after ${seconds(started)} …`)
+    say(
+      `\n4. Asking in web chat, at an accepted risk of ${config.ACCEPTED_RISK * 100}%, after ${seconds(started)} …`,
+    )
     const chat = await chatOver(app.url)
     for (const question of QUESTIONS) {
       say(`\n   Shopper:   ${question}`)
