@@ -21,9 +21,9 @@ const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
 const WIKI = new URL('./demo-shop', import.meta.url).pathname
 const QUESTIONS = [
   'hi there',
-  'how fast does the Ember boil a litre?',
-  'and how much does it weigh?',
+  'are any of your shoes vegan?',
   'what are 100 points worth?',
+  'and when do they lapse?',
   'can you deliver to the moon base by tuesday?',
 ]
 

@@ -170,10 +170,10 @@ function steps(points: readonly Point[], curve: (value: number) => number): Gate
   })
 }
 
-/** What was seen may be so many times what the curve expects before the curve is not believed. */
-const SEEN = 3
-
-/** The lowest logit above which the curve expects no more wrong answers than the risk; undefined when there is none. */
+/**
+ * The lowest logit above which no more answers than the risk were seen to be wrong, nor does the curve expect more; undefined when
+ * there is none.
+ */
 function cutFor(
   points: readonly Point[],
   curve: (value: number) => number,
@@ -189,7 +189,7 @@ function cutFor(
     wrong += point.weight * (1 - curve(point.logit))
     // A threshold takes all questions of one logit or none.
     if (points[index + 1]?.logit === point.logit) return
-    if (index + 1 >= LEAST_ANSWERS && wrong / total <= risk && seen / total <= SEEN * risk) cut = point.logit
+    if (index + 1 >= LEAST_ANSWERS && wrong / total <= risk && seen / total <= risk) cut = point.logit
   })
   return cut
 }
