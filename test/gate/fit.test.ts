@@ -51,7 +51,7 @@ describe('calibration', () => {
         }),
         (points) => {
           const sorted = points.map((point) => ({ ...point, weight: 1 })).sort((a, b) => a.logit - b.logit)
-          const steps = isotonic(sorted, 0.05)
+          const steps = isotonic(sorted)
           const seen = [-9, -3, -1, 0, 0.5, 2, 9].map((value) => confidenceAt(steps, value))
           expect(seen).toEqual(seen.toSorted((a, b) => a - b))
           expect(seen.every((value) => value >= 0 && value <= 1)).toBe(true)

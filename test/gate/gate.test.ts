@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { createGate, shippedWeights, thresholdAt } from '../../src/answer/gate/index.ts'
-import { adaptGate } from '../../src/answer/gate/train.ts'
-import { gateFeatures } from '../../src/answer/gate/features.ts'
 import type { Candidate, Retrieval } from '../../src/contract/knowledge.ts'
 
 const NAMES = [
@@ -91,20 +89,5 @@ describe('gate', () => {
       0.05,
     )
     expect(passages.map(({ chunkId }) => chunkId)).toEqual([1, 3, 2])
-  })
-
-  it("learns where a site's own right matches lie", () => {
-    const rows = Array.from({ length: 60 }, (_, index) => {
-      const right = index % 2 === 0
-      const level = (right ? 0.45 : 0.2) + (index % 10) / 200
-      return { features: gateFeatures(retrieval(candidate(1, 'a', level), candidate(2, 'b', 0.15))), right }
-    })
-    const site = createGate(adaptGate(weights, { name: 'site', weight: 1, rows }))
-    const middling = retrieval(candidate(1, 'a', 0.46), candidate(2, 'b', 0.15))
-    expect(gate.judge('q', middling, 0.05).decision).not.toBe('answer')
-    expect(site.judge('q', middling, 0.05).decision).toBe('answer')
-    expect(
-      site.judge('q', retrieval(candidate(1, 'a', 0.21), candidate(2, 'b', 0.15)), 0.05).decision,
-    ).not.toBe('answer')
   })
 })

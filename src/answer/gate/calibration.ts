@@ -2,21 +2,16 @@ import { logit, type GateWeights, type LinearModel, type TrainingSet } from './m
 
 /** Risks that thresholds are kept for; between them the next lower one serves. */
 const RISKS = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3]
-/** How sure a threshold and a step must be. */
-export interface CalibrationOptions {
-  /** No threshold rests on fewer answers. */
-  leastAnswers: number
-  /** Steps of the isotonic fit hold at least this part of all weight: finer ones would be noise. */
-  leastBlock: number
-  /** The part of the risk that a threshold may use up on the calibration data. */
-  margin: number
-}
 
+/** No threshold rests on fewer answers. */
+const LEAST_ANSWERS = 20
+/** Steps of the isotonic fit hold at least this part of all weight: finer ones would be noise. */
+const LEAST_BLOCK = 0.02
 /**
- * Thresholds keep 0.7 of the risk on the calibration data, since a new site is never quite like them: measured across sets, that
- * gave 3% to 8% wrong on the set left out at a risk of 5%.
+ * The part of the risk that a threshold may use up on the calibration data, since a new site is never quite like them: measured across
+ * sets, that gave 3% to 8% wrong on the set left out at a risk of 5%.
  */
-const DEFAULTS: CalibrationOptions = { leastAnswers: 20, leastBlock: 0.02, margin: 0.7 }
+const MARGIN = 0.7
 
 interface Point {
   logit: number
@@ -28,7 +23,6 @@ interface Point {
 export function calibrate(
   model: LinearModel,
   sets: readonly TrainingSet[],
-  options: CalibrationOptions = DEFAULTS,
 ): Pick<GateWeights, 'calibration' | 'thresholds'> {
   const points = sets.flatMap(({ rows }) =>
     rows.flatMap(({ features, right }) =>
@@ -36,12 +30,12 @@ export function calibrate(
     ),
   )
   points.sort((a, b) => a.logit - b.logit)
-  const calibration = isotonic(points, options.leastBlock)
+  const calibration = isotonic(points)
   return {
     calibration,
     thresholds: RISKS.map((risk) => ({
       risk,
-      confidence: thresholdFor(points, calibration, risk * options.margin, options.leastAnswers),
+      confidence: thresholdFor(points, calibration, risk * MARGIN),
     })),
   }
 }
@@ -50,12 +44,7 @@ export function calibrate(
  * The smallest confidence above which at most the risk of the answers are wrong. Expressed on a strictly rising scale, so that no
  * question below the threshold's logit passes by a flat step. Infinity is written as 2: never.
  */
-function thresholdFor(
-  points: readonly Point[],
-  steps: GateWeights['calibration'],
-  risk: number,
-  leastAnswers: number,
-): number {
+function thresholdFor(points: readonly Point[], steps: GateWeights['calibration'], risk: number): number {
   let total = 0
   let wrong = 0
   let found: number | undefined
@@ -64,7 +53,7 @@ function thresholdFor(
     total += point.weight
     if (!point.right) wrong += point.weight
     if (points[at - 1]?.logit === point.logit) continue
-    if (answers >= leastAnswers && wrong / total <= risk) found = point.logit
+    if (answers >= LEAST_ANSWERS && wrong / total <= risk) found = point.logit
   }
   return found === undefined ? 2 : confidenceAt(steps, found)
 }
@@ -98,9 +87,9 @@ function interpolate(steps: GateWeights['calibration'], value: number): number {
  * Pool adjacent violators: the rising steps that fit the labels best, one point at the middle of each block. A block's rate is never
  * quite 0 or 1: a little doubt speaks for both sides, and more of it where there is less to go by.
  */
-export function isotonic(points: readonly Point[], leastBlock: number): GateWeights['calibration'] {
+export function isotonic(points: readonly Point[]): GateWeights['calibration'] {
   const total = points.reduce((sum, point) => sum + point.weight, 0)
-  const least = leastBlock * total
+  const least = LEAST_BLOCK * total
   const rate = (block: Block) => (block.right + DOUBT * least) / (block.weight + 2 * DOUBT * least)
   const blocks: Block[] = []
   let open: Block = { weight: 0, right: 0, logits: 0 }
