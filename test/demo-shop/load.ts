@@ -108,10 +108,14 @@ export function loadShop(): Shop {
   return { ...wiki, pages }
 }
 
-/** The golden questions, the answerable ones first. */
-export function loadGolden(): GoldenQuestion[] {
-  return read('golden.jsonl')
+const readQuestions = (path: string) =>
+  read(path)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as GoldenQuestion)
-}
+
+/** The golden questions, the answerable ones first. */
+export const loadGolden = () => readQuestions('golden.jsonl')
+
+/** The test half of the golden questions, which nothing is tuned on; the answerable ones first. */
+export const loadGoldenTest = () => readQuestions('golden-test.jsonl')
