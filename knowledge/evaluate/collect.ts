@@ -5,6 +5,8 @@ import type { LabelledQuestion } from './folder.ts'
 export interface Example {
   question: LabelledQuestion
   retrieval: Retrieval
+  /** Passages that answer, by their ids in the index. */
+  right: ReadonlySet<number>
   /** Place of the first right passage, counted from 1; 0 when there is none. */
   rank: number
   ms: number
@@ -21,10 +23,17 @@ export async function collectExamples(
     const started = performance.now()
     const retrieval = await retriever.retrieve({ text: question.text, history: question.history })
     const ms = performance.now() - started
-    const rank =
-      1 +
-      retrieval.candidates.findIndex(({ chunkId }) => question.relevant.has(passageIds.get(chunkId) ?? ''))
-    examples.push({ question, retrieval, rank, ms })
+    const right = new Set(
+      retrieval.candidates
+        .map(({ chunkId }) => chunkId)
+        .filter((id) => question.relevant.has(passageIds.get(id) ?? '')),
+    )
+    examples.push({ question, retrieval, right, rank: rankOf(retrieval, right), ms })
   }
   return examples
+}
+
+/** Place of the first right passage, counted from 1; 0 when there is none. */
+export function rankOf({ candidates }: Retrieval, right: ReadonlySet<number>): number {
+  return 1 + candidates.findIndex(({ chunkId }) => right.has(chunkId))
 }

@@ -12,7 +12,7 @@ import { searchTerms, unknownWords, type SimilarTerm } from './expand.ts'
 import { analysePassage } from './score/analysis.ts'
 import { centredCosines } from './score/centred.ts'
 import { rankByEvidence, scorePassage } from './score/index.ts'
-import { analyseQuestion, questionSignals } from './score/question.ts'
+import { analyseQuestion, askedWords, questionSignals } from './score/question.ts'
 import { specifics } from './score/specifics.ts'
 import { isFresh, loadSnapshot, type Snapshot } from './snapshot.ts'
 
@@ -80,6 +80,7 @@ export function createRetriever(db: Sql, embedder: Embedder): Retriever {
           candidate(passage, { ...signals, ...specifics(question, analysis) }, fused),
         ),
       questionSignals: questionSignals(question),
+      words: askedWords(question, lexicon),
     }
   }
   return { retrieve }

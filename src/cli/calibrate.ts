@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { calibrateFolders, crossFit } from './measure/calibrate.ts'
+import { calibrateFolders, calibrateSelf, crossFit, type Calibration } from './measure/calibrate.ts'
 import { readLabels } from './labels.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { calibrateSite } from '../main/calibration.ts'
@@ -14,7 +14,7 @@ interface Options {
   self?: boolean
   labels?: string
   out?: string
-  holdout?: boolean
+  holdout?: string | true
   risk: string
 }
 
@@ -27,8 +27,11 @@ export function calibrateCommand(program: Command, run: RunCommand): void {
     )
     .option('--self', 'make the questions from the pages themselves')
     .option('--labels <file>', 'with --self: first take in the labelled questions of this file')
-    .option('--out <file>', 'where the weights of folders are written; without it they are printed')
-    .option('--holdout', 'measure instead: for each folder a gate fitted on the others alone')
+    .option('--out <folder>', 'where reader.json and gate.json are written; without it they are printed')
+    .option(
+      '--holdout [sets]',
+      'measure instead: for each set (or those named, with commas) all is fitted on the others',
+    )
     .option('--risk <share>', 'accepted share of wrong answers when measuring', '0.05')
     .action((folders: string[], options: Options) => {
       if (folders.length === 0 && options.self) return run(calibrateOwn)(options)
@@ -64,8 +67,10 @@ async function calibrateOnFolders(out: Output, folders: string[], options: Optio
     throw new TributaryError('input.invalid', 'Name folders to calibrate on, or give --self for this site.')
   if (options.labels !== undefined)
     throw new TributaryError('input.invalid', 'Labels go with --self for this site, not with folders.')
+  const progress = (text: string) => out.note(text)
   if (options.holdout) {
-    const reports = await crossFit(folders, riskOf(options.risk))
+    const sets = options.holdout === true ? undefined : options.holdout.split(',')
+    const reports = await crossFit(folders, riskOf(options.risk), { progress, ...(sets ? { sets } : {}) })
     out.result(reports, () =>
       columns([
         ['set', 'hit@1', 'AUROC', 'coverage at 5%', 'shipped: right', 'wrong share'],
@@ -81,11 +86,18 @@ async function calibrateOnFolders(out: Output, folders: string[], options: Optio
     )
     return
   }
-  const weights = await calibrateFolders(folders, { self: options.self === true })
-  if (options.out !== undefined) await writeFile(options.out, `${JSON.stringify(weights, null, 2)}\n`)
-  out.result(weights, () =>
+  const fitted: Partial<Calibration> & Pick<Calibration, 'gate'> = options.self
+    ? { gate: await calibrateSelf(folders) }
+    : await calibrateFolders(folders, { progress })
+  if (options.out !== undefined) {
+    await mkdir(options.out, { recursive: true })
+    for (const [name, weights] of Object.entries(fitted))
+      await writeFile(join(options.out, `${name}.json`), `${JSON.stringify(weights, null, 2)}\n`)
+  }
+  const { questions } = fitted.gate.fittedOn
+  out.result(fitted, () =>
     options.out === undefined
-      ? JSON.stringify(weights, null, 2)
-      : `Fitted on ${weights.fittedOn.questions} questions; written to ${options.out}.`,
+      ? JSON.stringify(fitted, null, 2)
+      : `Fitted on ${questions} questions; written to ${options.out}.`,
   )
 }

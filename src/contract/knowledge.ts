@@ -105,8 +105,19 @@ export interface Candidate {
   group: string
   /** Raw signals by name (cosine, bm25, …), kept for the trace. */
   signals: Record<string, number>
-  /** The fused score the ranking is by; comparable within one question only. */
+  /** The score the ranking is by; comparable within one question only. */
   score: number
+  /** The sentences, items and rows that may answer, the likeliest first; absent before the passage was read. */
+  read?: ReadSpan[]
+}
+
+/** A part of a passage that was read. */
+export interface ReadSpan {
+  /** `text.slice(start, end)` of the passage. */
+  start: number
+  end: number
+  /** The part of the belief, over all that was found for the question, that this is what answers it; 0 to 1. */
+  share: number
 }
 
 export interface RetrievalQuery {
@@ -128,6 +139,22 @@ export interface Retrieval {
   candidates: Candidate[]
   /** Facts about the question as a whole (share of unknown terms, total idf, …). */
   questionSignals: Record<string, number>
+  /** The question's words that carry matter, as the index knows them. */
+  words: AskedWord[]
+}
+
+/** A word of a question with what it weighs. */
+export interface AskedWord {
+  /** Lower-cased, without accents. */
+  surface: string
+  /** Inverse document frequency in the index. */
+  idf: number
+  /** Its idf over that of a word no passage holds: 0 for one that all hold, 1 for an unknown one. */
+  rarity: number
+  /** Some passage holds it. */
+  known: boolean
+  /** Words that may stand for it. */
+  related: string[]
 }
 
 export interface Retriever {

@@ -7,6 +7,7 @@ import type { Log } from '../contract/log.ts'
 import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
 import type { OpenDatabase } from '../database/index.ts'
+import { createReader, readingRetriever, shippedReader } from '../answer/read/index.ts'
 import { guardedFetch } from '../outgoing.ts'
 import { keyFromFile, secretBox } from '../secrets.ts'
 import { chunk } from '../../knowledge/chunk/index.ts'
@@ -54,7 +55,7 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
   const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)
   return {
     embedder,
-    retriever: createRetriever(db, embedder),
+    retriever: readingRetriever(createRetriever(db, embedder), createReader(embedder, shippedReader())),
     sources,
     box,
     masterKey,

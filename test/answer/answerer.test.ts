@@ -31,7 +31,7 @@ function shop(
           ...(/ship|deliver|germany|france|post/.test(text) ? [SHIPPING] : []),
           ...(/return|refund|sale/.test(text) ? [RETURNS, OTHER_RETURNS] : []),
         ]
-        return { query: query.text, edition: 7, candidates: found, questionSignals: {} }
+        return { query: query.text, edition: 7, candidates: found, questionSignals: {}, words: [] }
       },
     },
     gate: {

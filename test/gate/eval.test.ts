@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluateFolder } from '../../src/cli/measure/eval.ts'
-import { calibrateFolders } from '../../src/cli/measure/calibrate.ts'
+import { calibrateFolders, calibrateSelf } from '../../src/cli/measure/calibrate.ts'
 import { evalReport } from '../../src/answer/gate/report.ts'
 import { readLabelledSet } from '../../knowledge/evaluate/folder.ts'
 
@@ -25,6 +25,8 @@ const QUESTIONS: [string, number][] = [
   ['who is the president of france', -1],
   ['is it raining on mars', -1],
 ]
+
+const countWords = (text: string) => text.split(' ').length
 
 describe('eval and calibrate', () => {
   let folder: string
@@ -66,16 +68,18 @@ describe('eval and calibrate', () => {
 
   it('fits a gate from labels and from the corpus alone, the same each time', async () => {
     const labelled = await calibrateFolders([folder])
-    expect(labelled.fittedOn.questions).toBe(8)
-    const own = await calibrateFolders([folder], { self: true })
+    expect(labelled.gate.fittedOn.questions).toBe(8)
+    expect(labelled.reader.fittedOn).toEqual(labelled.gate.fittedOn)
+    const own = await calibrateSelf([folder])
     expect(own.fittedOn.questions).toBe(12)
-    expect(await calibrateFolders([folder], { self: true })).toEqual(own)
+    expect(await calibrateSelf([folder])).toEqual(own)
+    expect(await calibrateFolders([folder])).toEqual(labelled)
   })
 
   it('says which line of a folder is wrong', () => {
     writeFileSync(join(folder, 'queries.jsonl'), '\n{"id": 1}\n')
-    expect(() => readLabelledSet(folder)).toThrow(/queries\.jsonl, line 2/)
-    expect(() => readLabelledSet(join(folder, 'none'))).toThrow(/could not be read/)
+    expect(() => readLabelledSet(folder, countWords)).toThrow(/queries\.jsonl, line 2/)
+    expect(() => readLabelledSet(join(folder, 'none'), countWords)).toThrow(/could not be read/)
   })
 })
 

@@ -19,6 +19,7 @@ const NAMES = [
   'rarest',
 ]
 
+/** A passage worded like a question, so that it is compared as it stands. */
 const candidate = (id: number, group: string, level: number): Candidate => ({
   chunkId: id,
   pageId: id,
@@ -37,6 +38,7 @@ const retrieval = (...candidates: Candidate[]): Retrieval => ({
   edition: 1,
   candidates,
   questionSignals: { contentWords: 4 },
+  words: [],
 })
 
 describe('gate', () => {
@@ -64,7 +66,7 @@ describe('gate', () => {
   })
 
   it('asks for more confidence the smaller the risk, and never answers at no risk', () => {
-    const thresholds = [0.3, 0.1, 0.05, 0.02, 0.01, 0].map((risk) => thresholdAt(weights, risk))
+    const thresholds = [0.3, 0.1, 0.05, 0.02, 0.01, 0].map((risk) => thresholdAt(weights.kinds.matched, risk))
     expect(thresholds).toEqual(thresholds.toSorted((a, b) => a - b))
     expect(gate.judge('q', clear, 0).decision).toBe('handoff')
   })
@@ -84,7 +86,7 @@ describe('gate', () => {
         candidate(1, 'a', 0.9),
         candidate(2, 'b', 0.85),
         candidate(3, 'a', 0.8),
-        candidate(4, 'c', 0.2),
+        candidate(4, 'c', 0.05),
       ),
       0.05,
     )

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shippedWeights } from '../../src/answer/gate/index.ts'
-import { FEATURE_NAMES } from '../../src/answer/gate/features.ts'
-import type { Features } from '../../src/answer/gate/model.ts'
+import { FEATURES } from '../../src/answer/gate/features.ts'
 import { siteGate, type SiteRow } from '../../src/answer/gate/site.ts'
 import { parseLabel } from '../../src/cli/labels.ts'
 import {
@@ -143,13 +142,15 @@ describe('site gate', () => {
     Array.from({ length: count }, (_, index) => {
       const right = index % 3 !== 0
       const height = (right ? 1 : -1) + noise * (chance() - 0.5) + lift
-      const features = Object.fromEntries(
-        FEATURE_NAMES.map((name) => {
-          const { mean, deviation, weight } = base.features.find((feature) => feature.name === name)!
+      const values = Object.fromEntries(
+        Object.keys(FEATURES.read).map((name) => {
+          const { mean, deviation, weight } = base.kinds.read.features.find(
+            (feature) => feature.name === name,
+          )!
           return [name, mean + Math.sign(weight) * deviation * height]
         }),
-      ) as Features
-      return { features, right, answerable: right }
+      )
+      return { features: { kind: 'read', values }, right, answerable: right }
     })
 
   it('learns how high a site scores', () => {
@@ -163,14 +164,14 @@ describe('site gate', () => {
     const blind = rows(300, 0, 0).map((row) => ({ ...row, features: rows(1, 0, 0)[0]!.features }))
     const { weights, expected } = siteGate(base, { self: blind, labels: [] })
     expect(expected.find(({ risk }) => risk === 0.05)).toMatchObject({ answered: 0, wrong: 0 })
-    expect(weights.thresholds.find(({ risk }) => risk === 0.05)?.confidence).toBe(2)
+    expect(weights.kinds.read.thresholds.find(({ risk }) => risk === 0.05)?.confidence).toBe(2)
   })
 
   it('accepts more answers at a higher risk, and is the same each time', () => {
     const questions = { self: rows(200, 0, 3), labels: rows(60, 0, 3) }
     const { weights } = siteGate(base, questions)
     expect(siteGate(base, questions).weights).toEqual(weights)
-    const confidences = weights.thresholds.map(({ confidence }) => confidence)
+    const confidences = weights.kinds.read.thresholds.map(({ confidence }) => confidence)
     expect(confidences).toEqual(confidences.toSorted((a, b) => b - a))
   })
 })

@@ -1,7 +1,9 @@
+import type { AskedWord } from '../../../src/contract/knowledge.ts'
 import type { Lexicon } from '../text/lexicon.ts'
 import { isFunctionWord } from '../text/function-words.ts'
 import { widerPlaces } from '../text/places.ts'
-import { relatedTerms } from '../text/thesaurus.ts'
+import { relatedWords } from '../text/thesaurus.ts'
+import { stem } from '../text/stem.ts'
 import { words } from '../text/words.ts'
 import { field, type Field } from './analysis.ts'
 
@@ -17,7 +19,8 @@ export interface QuestionWord {
   df: number
   grams: { gram: number; weight: number }[]
   gramTotal: number
-  /** Terms that may stand for it, each for less than the word itself. */
+  /** Words that may stand for it, each for less than the word itself: as written, and as terms. */
+  relatedWords: string[]
   related: string[]
 }
 
@@ -34,19 +37,19 @@ const FUNCTION_WEIGHT = 0.3
 
 export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysis {
   const list = words(text)
-  const related = relatedTerms(list.map((word) => word.term))
+  const related = relatedWords(list.map((word) => word.term))
   const seen = new Map<string, QuestionWord>()
   for (const [at, { term, surface }] of list.entries()) {
     const others = [...related[at]!, ...widerPlaces(term)]
     const known = seen.get(term)
     if (known) {
-      for (const other of others) if (!known.related.includes(other)) known.related.push(other)
+      relate(known, others)
       continue
     }
     const content = !isFunctionWord(surface)
     const grams = Array.from(lexicon.grams(term), (gram) => ({ gram, weight: lexicon.gramIdf(gram) }))
     const gramTotal = grams.reduce((sum, gram) => sum + gram.weight, 0)
-    seen.set(term, {
+    const word: QuestionWord = {
       term,
       surface,
       idf: lexicon.idf(term) * (content ? 1 : FUNCTION_WEIGHT),
@@ -54,8 +57,11 @@ export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysi
       df: lexicon.df(term),
       grams,
       gramTotal,
-      related: others.filter((other) => other !== term),
-    })
+      relatedWords: [],
+      related: [],
+    }
+    relate(word, others)
+    seen.set(term, word)
   }
   const found = [...seen.values()]
   return {
@@ -67,6 +73,29 @@ export function analyseQuestion(lexicon: Lexicon, text: string): QuestionAnalysi
       list.map((word) => word.term),
     ),
   }
+}
+
+function relate(word: QuestionWord, others: readonly string[]): void {
+  for (const other of others) {
+    const term = stem(other)
+    if (term === word.term || word.related.includes(term)) continue
+    word.relatedWords.push(other)
+    word.related.push(term)
+  }
+}
+
+/** The words that carry matter, for those who read the passages. */
+export function askedWords(question: QuestionAnalysis, lexicon: Lexicon): AskedWord[] {
+  const most = lexicon.unknownIdf || 1
+  return question.words
+    .filter((word) => word.content)
+    .map(({ surface, idf, df, relatedWords }) => ({
+      surface,
+      idf,
+      rarity: idf / most,
+      known: df > 0,
+      related: relatedWords,
+    }))
 }
 
 /** Facts about the question as a whole, for the gate. */

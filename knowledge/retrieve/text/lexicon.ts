@@ -24,7 +24,15 @@ export class Lexicon {
 
   /** Inverse document frequency as BM25 has it; never negative. An unknown term weighs the most. */
   idf(term: string): number {
-    const df = this.df(term)
+    return this.#idfOf(this.df(term))
+  }
+
+  /** The idf of a term that no passage holds. */
+  get unknownIdf(): number {
+    return this.#idfOf(0)
+  }
+
+  #idfOf(df: number): number {
     return Math.log(1 + (this.chunks - df + 0.5) / (df + 0.5))
   }
 

@@ -46,7 +46,7 @@ function build(): Map<string, string[]> {
   const found = new Map<string, string[]>()
   const add = (name: string, meaning: string) => {
     const key = stem(fold(name))
-    found.set(key, [...(found.get(key) ?? []), stem(meaning)])
+    found.set(key, [...(found.get(key) ?? []), meaning])
   }
   for (const line of PLACES.trim().split('\n')) {
     const [country, names] = line.split(':') as [string, string]
@@ -63,7 +63,7 @@ function build(): Map<string, string[]> {
 
 const MEANINGS = build()
 
-/** Terms of the wider place that a place's stem lies in: the country, the European Union. */
+/** Words for the wider place that a place's stem lies in: the country, the European Union. */
 export function widerPlaces(term: string): readonly string[] {
   return MEANINGS.get(term) ?? []
 }

@@ -91,7 +91,7 @@ purchase, buy, order, bought
 difference, compare, versus, vs
 `
 
-/** Phrase, as stems, to the stems of the others of its groups. */
+/** A phrase, as stems, with the single words of its groups that stand beside it, as written. */
 export interface ThesaurusEntry {
   phrase: string[]
   others: Set<string>
@@ -101,9 +101,9 @@ function build(): Map<string, ThesaurusEntry[]> {
   const byFirst = new Map<string, ThesaurusEntry[]>()
   const entries = new Map<string, ThesaurusEntry>()
   for (const line of GROUPS.trim().split('\n')) {
-    const phrases = line.split(', ').map((phrase) => phrase.split(' ').map(stem))
-    const single = phrases.filter((phrase) => phrase.length === 1).map((phrase) => phrase[0]!)
-    for (const phrase of phrases) {
+    const written = line.split(', ')
+    const single = written.filter((phrase) => !phrase.includes(' '))
+    for (const phrase of written.map((words) => words.split(' ').map(stem))) {
       const key = phrase.join(' ')
       let entry = entries.get(key)
       if (!entry) {
@@ -111,7 +111,7 @@ function build(): Map<string, ThesaurusEntry[]> {
         entries.set(key, entry)
         byFirst.set(phrase[0]!, [...(byFirst.get(phrase[0]!) ?? []), entry])
       }
-      for (const other of single) if (!phrase.includes(other)) entry.others.add(other)
+      for (const other of single) if (!phrase.includes(stem(other))) entry.others.add(other)
     }
   }
   return byFirst
@@ -120,10 +120,10 @@ function build(): Map<string, ThesaurusEntry[]> {
 const ENTRIES = build()
 
 /**
- * For each position of a question's stems: the terms that may stand for the word there. A phrase speaks for its words, so that
+ * For each position of a question's stems: the words that may stand for the word there. A phrase speaks for its words, so that
  * "send it back" is a return and no delivery.
  */
-export function relatedTerms(stems: readonly string[]): Set<string>[] {
+export function relatedWords(stems: readonly string[]): Set<string>[] {
   const matches = stems.flatMap((first, at) =>
     (ENTRIES.get(first) ?? []).flatMap(({ phrase, others }) => {
       const places = placesOf(stems, at, phrase)

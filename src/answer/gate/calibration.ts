@@ -1,4 +1,5 @@
-import { logit, type GateWeights, type LinearModel, type TrainingSet } from './model.ts'
+import type { Kind } from './features.ts'
+import { logit, ofKind, type KindWeights, type LinearModel, type TrainingSet } from './model.ts'
 
 /** Risks that thresholds are kept for; between them the next lower one serves. */
 const RISKS = [0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.3]
@@ -21,14 +22,19 @@ interface Point {
 
 /** Calibration steps and thresholds for a fitted model; every set counts alike. */
 export function calibrate(
+  kind: Kind,
   model: LinearModel,
   sets: readonly TrainingSet[],
-): Pick<GateWeights, 'calibration' | 'thresholds'> {
-  const points = sets.flatMap(({ rows }) =>
-    rows.flatMap(({ features, right }) =>
-      features ? [{ logit: logit(model, features), right, weight: 1 / rows.length }] : [],
-    ),
-  )
+): Pick<KindWeights, 'calibration' | 'thresholds'> {
+  const points = sets.flatMap(({ rows }) => {
+    const own = ofKind(kind, rows)
+    const total = own.reduce((sum, { weight }) => sum + weight, 0)
+    return own.map(({ values, right, weight }) => ({
+      logit: logit(model, values),
+      right,
+      weight: weight / total,
+    }))
+  })
   points.sort((a, b) => a.logit - b.logit)
   const calibration = isotonic(points)
   return {
@@ -44,7 +50,7 @@ export function calibrate(
  * The smallest confidence above which at most the risk of the answers are wrong. Expressed on a strictly rising scale, so that no
  * question below the threshold's logit passes by a flat step. Infinity is written as 2: never.
  */
-function thresholdFor(points: readonly Point[], steps: GateWeights['calibration'], risk: number): number {
+function thresholdFor(points: readonly Point[], steps: KindWeights['calibration'], risk: number): number {
   let total = 0
   let wrong = 0
   let found: number | undefined
@@ -62,14 +68,14 @@ function thresholdFor(points: readonly Point[], steps: GateWeights['calibration'
 const SLOPE = 1e-4
 
 /** The confidence of a logit, strictly rising with it. */
-export function confidenceAt(steps: GateWeights['calibration'], value: number): number {
+export function confidenceAt(steps: KindWeights['calibration'], value: number): number {
   return round(clamp(interpolate(steps, value) + SLOPE * Math.tanh(value / 10)))
 }
 
 const clamp = (value: number) => Math.min(1, Math.max(0, value))
 const round = (value: number) => Math.round(value * 1e9) / 1e9
 
-function interpolate(steps: GateWeights['calibration'], value: number): number {
+function interpolate(steps: KindWeights['calibration'], value: number): number {
   const first = steps[0]
   if (!first || value <= first.logit) return first?.confidence ?? 0
   for (let at = 1; at < steps.length; at++) {
@@ -87,7 +93,7 @@ function interpolate(steps: GateWeights['calibration'], value: number): number {
  * Pool adjacent violators: the rising steps that fit the labels best, one point at the middle of each block. A block's rate is never
  * quite 0 or 1: a little doubt speaks for both sides, and more of it where there is less to go by.
  */
-export function isotonic(points: readonly Point[]): GateWeights['calibration'] {
+export function isotonic(points: readonly Point[]): KindWeights['calibration'] {
   const total = points.reduce((sum, point) => sum + point.weight, 0)
   const least = LEAST_BLOCK * total
   const rate = (block: Block) => (block.right + DOUBT * least) / (block.weight + 2 * DOUBT * least)

@@ -1,110 +1,55 @@
 import type { Candidate, Retrieval } from '../../contract/knowledge.ts'
+import { MATCHED_FEATURES, matchedFeatures } from './matched.ts'
+import { READ_FEATURES, readFeatures } from './reading.ts'
 
 /**
- * What the gate looks at, with the direction that each may count in: a better match may only raise the confidence, a lack only
- * lower it. Without that the model learns the manners of its training sets, and fails on the next site. Title and text take part by
- * the better of the two, since sites differ in which of them is worded like a question.
+ * How a question meets what was found. `matched`: the passages are worded like questions themselves, as in lists of frequent ones, and the
+ * question is compared with them. `read`: they are prose and tables, and are read for an answer.
  */
-export const FEATURES = {
-  score: 1,
-  gramBest: 1,
-  cosBest: 1,
-  softCoverage: 1,
-  bm25: 1,
-  bm25Margin: 1,
-  gramMargin: 1,
-  share: 1,
-  agreement: 1,
-  missingMost: -1,
-  contentCovered: 1,
-  contentWords: 1,
-  groupCosBest: 1,
-  groupScore: 1,
-  rarest: 1,
-  numbersMissing: -1,
-  kindMissing: -1,
-} as const satisfies Record<string, 1 | -1>
+export type Kind = 'matched' | 'read'
+export const KINDS: readonly Kind[] = ['matched', 'read']
 
-export type FeatureName = keyof typeof FEATURES
-export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[]
+/**
+ * What the gate looks at for each kind, with the direction that a feature may count in: a better match may only raise the confidence, a
+ * lack only lower it. Without that the model learns the manners of its training sets, and fails on the next site.
+ */
+export const FEATURES: Record<Kind, Readonly<Record<string, 1 | -1>>> = {
+  matched: MATCHED_FEATURES,
+  read: READ_FEATURES,
+}
 
-/** Signals that each name a best group of their own; how many name the same one is agreement. */
-const VOTERS: ((candidate: Candidate) => number)[] = [
-  signal('bm25'),
-  signal('bm25Title'),
-  signal('cosText'),
-  signal('cosTitle'),
-  signal('gram'),
-  signal('gramText'),
-  signal('gramTitle'),
-  gramBest,
-  cosBest,
-  (candidate) => gramBest(candidate) + cosBest(candidate),
-  signal('coverage'),
-  signal('softCoverage'),
-  (candidate) => Math.max(signal('titleCovered')(candidate), signal('textCovered')(candidate)),
-]
-const EVIDENCE_DEPTH = 10
+export interface Features {
+  kind: Kind
+  values: Record<string, number>
+}
 
 /** The features of the best passage, or undefined when nothing was found. */
-export function gateFeatures(retrieval: Retrieval): Record<FeatureName, number> | undefined {
-  const { candidates } = retrieval
-  const best = candidates[0]
+export function gateFeatures(retrieval: Retrieval): Features | undefined {
+  const best = retrieval.candidates[0]
   if (!best) return undefined
-  const own = candidates.filter((candidate) => candidate.group === best.group)
-  const others = candidates.filter((candidate) => candidate.group !== best.group)
-  const margin = (measure: (candidate: Candidate) => number) =>
-    largest(own, measure) - Math.max(0, largest(others, measure))
-  const of = (name: string) => signal(name)(best)
+  const kind = kindOf(retrieval.candidates)
   return {
-    score: of('score'),
-    gramBest: gramBest(best),
-    cosBest: cosBest(best),
-    softCoverage: of('softCoverage'),
-    bm25: of('bm25'),
-    bm25Margin: margin(signal('bm25')),
-    gramMargin: margin(gramBest),
-    share: share(candidates, best.group),
-    agreement: VOTERS.filter((voter) => winner(candidates, voter) === best.group).length / VOTERS.length,
-    missingMost: of('missingMost'),
-    contentCovered: of('contentCovered'),
-    contentWords: Math.log1p(retrieval.questionSignals['contentWords'] ?? 0),
-    groupCosBest: largest(own.slice(0, EVIDENCE_DEPTH), cosBest),
-    groupScore: own.slice(0, 3).reduce((sum, candidate) => sum + signal('score')(candidate), 0) / 3,
-    rarest: of('rarest'),
-    numbersMissing: of('numbersMissing'),
-    kindMissing: of('kindMissing'),
+    kind,
+    values: kind === 'matched' ? matchedFeatures(retrieval, best) : readFeatures(retrieval, best),
   }
 }
 
-function signal(name: string): (candidate: Candidate) => number {
-  return (candidate) => candidate.signals[name] ?? 0
+/** From this part of the candidates on a site's passages are taken to be worded like questions. */
+const MOSTLY = 0.5
+
+function kindOf(candidates: readonly Candidate[]): Kind {
+  const alike = candidates.filter(isWordedLikeQuestion).length
+  return alike >= candidates.length * MOSTLY ? 'matched' : 'read'
 }
 
-function gramBest(candidate: Candidate): number {
-  return Math.max(candidate.signals['gramTitle'] ?? 0, candidate.signals['gramText'] ?? 0)
-}
+const ASKS =
+  /\?\s*$|^(how|what|whats|when|where|why|who|which|can|could|do|does|did|is|are|am|will|would|should|may|i|my)\b/i
+/** A passage of fewer words is a phrase somebody might ask with. */
+const PHRASE_WORDS = 15
+/** A title of more words than this is a text. */
+const TITLE_WORDS = 30
 
-function cosBest(candidate: Candidate): number {
-  return Math.max(candidate.signals['cosTitle'] ?? 0, candidate.signals['cosText'] ?? 0)
-}
-
-function largest(candidates: readonly Candidate[], measure: (candidate: Candidate) => number): number {
-  return candidates.reduce((most, candidate) => Math.max(most, measure(candidate)), -1)
-}
-
-function winner(candidates: readonly Candidate[], measure: (candidate: Candidate) => number): string {
-  return candidates.reduce((most, candidate) => (measure(candidate) > measure(most) ? candidate : most)).group
-}
-
-/** Share of the first passages' evidence that is the group's own; the fourth power lets the strong ones speak. */
-function share(candidates: readonly Candidate[], group: string): number {
-  let own = 0
-  let all = 0
-  for (const candidate of candidates.slice(0, EVIDENCE_DEPTH)) {
-    const evidence = Math.max(0, signal('score')(candidate)) ** 4
-    all += evidence
-    if (candidate.group === group) own += evidence
-  }
-  return all > 0 ? own / all : 0
+function isWordedLikeQuestion({ title, text }: Candidate): boolean {
+  const words = (part: string) => part.split(/\s+/).length
+  return (title !== '' && words(title) <= TITLE_WORDS && ASKS.test(title)) || words(text) < PHRASE_WORDS
 }

@@ -40,6 +40,10 @@ export function fitLogistic(
 }
 
 const ITERATIONS = 40
+const HALVINGS = 30
+
+/** log(1 + e^x), also for large x. */
+const softplus = (value: number) => (value > 30 ? value : Math.log1p(Math.exp(value)))
 
 function newton(
   rows: readonly (readonly number[])[],
@@ -50,6 +54,15 @@ function newton(
 ): Coefficients {
   const size = columns.length + 1
   const center = [prior?.[0] ?? 0, ...columns.map((column) => prior?.[column + 1] ?? 0)]
+  const loss = (point: readonly number[]) => {
+    let sum = 0
+    for (let index = 1; index < size; index++) sum += (ridge / 2) * (point[index]! - center[index]!) ** 2
+    rows.forEach((row, index) => {
+      const score = columns.reduce((total, column, at) => total + row[column]! * point[at + 1]!, point[0]!)
+      sum += weights[index]! * (softplus(score) - labels[index]! * score)
+    })
+    return sum
+  }
   let beta = [...center]
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     const gradient = beta.map((value, index) => (index === 0 ? 0 : -ridge * (value - center[index]!)))
@@ -66,7 +79,12 @@ function newton(
     })
     for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) hessian[j]![i] = hessian[i]![j]!
     const step = solve(hessian, gradient)
-    beta = beta.map((value, index) => value + step[index]!)
+    const before = loss(beta)
+    let next = beta.map((value, index) => value + step[index]!)
+    // Far from the optimum a whole step can land where the curve is flat, and never come back.
+    for (let halvings = 0, length = 0.5; loss(next) > before && halvings < HALVINGS; halvings++, length /= 2)
+      next = beta.map((value, index) => value + length * step[index]!)
+    beta = next
     if (Math.max(...step.map(Math.abs)) < 1e-7) break
   }
   return beta

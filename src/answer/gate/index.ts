@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Gate, Judgement } from '../../contract/answer.ts'
-import type { Retrieval } from '../../contract/knowledge.ts'
+import type { Candidate, Retrieval } from '../../contract/knowledge.ts'
 import { confidenceAt } from './calibration.ts'
 import { gateFeatures } from './features.ts'
-import { logit, type GateWeights } from './model.ts'
+import { logit, type GateWeights, type KindWeights } from './model.ts'
 
 /** The weights that ship with the project, fitted by `calibrate` on the development sets. */
 export function shippedWeights(): GateWeights {
@@ -12,24 +12,25 @@ export function shippedWeights(): GateWeights {
 
 /** An answer is composed from at most so many passages. */
 const PASSAGES = 4
-/** Below this share of the first passage's score another one is no longer about the same. */
-const NEAR_SCORE = 0.6
+/** Below this part of the first passage's belief another page's is no longer about the same. */
+const NEAR_SCORE = 0.1
 /** Between two pages this close, and not far below the threshold, asking which one is meant beats handing off. */
-const AMBIGUOUS_SCORE = 0.93
+const AMBIGUOUS_SHARE = 0.6
 const AMBIGUOUS_CONFIDENCE = 0.75
 
 /** The gate: answers only where the calibrated confidence keeps the accepted risk. Pure; the same retrieval is judged the same. */
 export function createGate(weights: GateWeights): Gate {
   return {
     judge(_question, retrieval, risk): Judgement {
-      const threshold = thresholdAt(weights, risk)
       const features = gateFeatures(retrieval)
       if (!features) {
-        return { ...verdict('handoff', 'no_candidates', 0), threshold, risk, features: {}, passages: [] }
+        return { ...verdict('handoff', 'no_candidates', 0), threshold: 1, risk, features: {}, passages: [] }
       }
-      const confidence = confidenceAt(weights.calibration, logit(weights, features))
+      const own = weights.kinds[features.kind]
+      const threshold = thresholdAt(own, risk)
+      const confidence = confidenceAt(own.calibration, logit(own, features.values))
       const passages = passagesFor(retrieval)
-      const found = { threshold, risk, features, passages }
+      const found = { threshold, risk, features: features.values, passages }
       if (confidence >= threshold) return { ...verdict('answer', 'above_threshold', confidence), ...found }
       if (isAmbiguous(retrieval) && confidence >= threshold * AMBIGUOUS_CONFIDENCE) {
         return { ...verdict('ask', 'ambiguous', confidence), ...found }
@@ -40,7 +41,7 @@ export function createGate(weights: GateWeights): Gate {
 }
 
 /** The confidence needed at a risk; risks between two kept ones take the stricter. */
-export function thresholdAt(weights: GateWeights, risk: number): number {
+export function thresholdAt(weights: Pick<KindWeights, 'thresholds'>, risk: number): number {
   const kept = weights.thresholds.filter((entry) => entry.risk <= risk + 1e-9)
   return kept.length > 0 ? Math.min(...kept.map((entry) => entry.confidence)) : 2
 }
@@ -52,15 +53,17 @@ function verdict(decision: Judgement['decision'], reason: string, confidence: nu
 function passagesFor({ candidates }: Retrieval) {
   const best = candidates[0]
   if (!best) return []
-  const near = candidates.filter((candidate) => candidate.score >= best.score * NEAR_SCORE)
   // The best page's own passages first: an answer should rest on one page where it can.
-  const own = near.filter((candidate) => candidate.group === best.group)
-  const others = near.filter((candidate) => candidate.group !== best.group)
+  const own = candidates.filter((candidate) => candidate.group === best.group)
+  const others = candidates.filter(
+    (candidate) => candidate.group !== best.group && candidate.score >= best.score * NEAR_SCORE,
+  )
   return [...own, ...others].slice(0, PASSAGES)
 }
 
 function isAmbiguous({ candidates }: Retrieval): boolean {
+  const share = (candidate: Candidate | undefined) => candidate?.signals['pageShare'] ?? 0
   const best = candidates[0]
   const other = candidates.find((candidate) => candidate.group !== best?.group)
-  return !!best && !!other && other.score >= best.score * AMBIGUOUS_SCORE
+  return share(other) > 0 && share(other) >= share(best) * AMBIGUOUS_SHARE
 }

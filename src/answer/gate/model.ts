@@ -1,14 +1,20 @@
 import { fitLogistic } from './fit.ts'
-import { FEATURE_NAMES, FEATURES, type FeatureName } from './features.ts'
-
-export type Features = Record<FeatureName, number>
+import { FEATURES, type Features, type Kind } from './features.ts'
 
 /** What the gate learned: how features become a calibrated probability, and what probability a risk asks for. */
 export interface GateWeights {
   /** Where it came from: names of the sets, when, how many questions. Shown, not used. */
   fittedOn: { sets: string[]; questions: number }
-  features: { name: FeatureName; mean: number; deviation: number; weight: number }[]
+  kinds: Record<Kind, KindWeights>
+}
+
+export interface LinearModel {
+  features: { name: string; mean: number; deviation: number; weight: number }[]
   intercept: number
+}
+
+/** The weights for one kind of questions. */
+export interface KindWeights extends LinearModel {
   /** Rising steps from the model's logit to the share of right answers seen there. */
   calibration: { logit: number; confidence: number }[]
   /** The confidence that keeps each risk, lowest risk first. */
@@ -19,6 +25,8 @@ export interface GateWeights {
 export interface LabelledFeatures {
   features: Features | undefined
   right: boolean
+  /** What it counts beside the others of its set; 1 when absent. */
+  weight?: number
 }
 
 /** The questions of one set, and what they count beside the others'. */
@@ -32,27 +40,19 @@ const RIDGE = 100
 /** Sets count alike, whatever their size, as if each had so many questions. */
 const SET_WEIGHT = 1000
 
-export interface LinearModel {
-  features: GateWeights['features']
-  intercept: number
-}
-
 /** Fits the linear part: standardised features, coefficients that only point the way they may. */
-export function fitModel(sets: readonly TrainingSet[]): LinearModel {
-  const examples = sets.flatMap(({ rows, weight }) =>
-    rows.flatMap(({ features, right }) =>
-      features ? [{ features, right, weight: (weight * SET_WEIGHT) / rows.length }] : [],
-    ),
-  )
-  const columns = FEATURE_NAMES.map((name) => {
-    const values = examples.map(({ features }) => features[name])
+export function fitModel(kind: Kind, sets: readonly TrainingSet[]): LinearModel {
+  const signs = FEATURES[kind]
+  const examples = sets.flatMap((set) => weighted(kind, set))
+  const columns = Object.keys(signs).map((name) => {
+    const values = examples.map(({ values: found }) => found[name]!)
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length
     return { name, mean, deviation: Math.sqrt(variance) || 1 }
   })
   const coefficients = fitLogistic(
-    examples.map(({ features }) =>
-      columns.map(({ name, mean, deviation }) => (FEATURES[name] * (features[name] - mean)) / deviation),
+    examples.map(({ values }) =>
+      columns.map(({ name, mean, deviation }) => (signs[name]! * (values[name]! - mean)) / deviation),
     ),
     examples.map(({ right }) => (right ? 1 : 0)),
     examples.map(({ weight }) => weight),
@@ -62,15 +62,29 @@ export function fitModel(sets: readonly TrainingSet[]): LinearModel {
     intercept: coefficients[0]!,
     features: columns.map((column, index) => ({
       ...column,
-      weight: FEATURES[column.name] * coefficients[index + 1]!,
+      weight: signs[column.name]! * coefficients[index + 1]!,
     })),
   }
 }
 
-export function logit(model: LinearModel, features: Features): number {
+/** A set's questions of one kind; all of them together count as much as the set does. */
+function weighted(kind: Kind, { rows, weight }: TrainingSet) {
+  const own = ofKind(kind, rows)
+  const total = own.reduce((sum, row) => sum + row.weight, 0) || 1
+  return own.map((row) => ({ ...row, weight: (row.weight * weight * SET_WEIGHT) / total }))
+}
+
+/** Questions of one kind, each with what it counts. */
+export function ofKind(kind: Kind, rows: readonly LabelledFeatures[]) {
+  return rows.flatMap(({ features, right, weight = 1 }) =>
+    features?.kind === kind ? [{ values: features.values, right, weight }] : [],
+  )
+}
+
+export function logit(model: LinearModel, values: Features['values']): number {
   let sum = model.intercept
   for (const { name, mean, deviation, weight } of model.features) {
-    sum += (weight * (features[name] - mean)) / deviation
+    sum += (weight * ((values[name] ?? 0) - mean)) / deviation
   }
   return sum
 }

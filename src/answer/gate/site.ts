@@ -1,7 +1,13 @@
 import { confidenceAt } from './calibration.ts'
-import { FEATURES } from './features.ts'
+import { FEATURES, KINDS, type Kind } from './features.ts'
 import { fitLogistic, sigmoid } from './fit.ts'
-import { logit, type Features, type GateWeights, type LabelledFeatures, type LinearModel } from './model.ts'
+import {
+  logit,
+  type GateWeights,
+  type KindWeights,
+  type LabelledFeatures,
+  type LinearModel,
+} from './model.ts'
 
 /** A question of the site's with its label. */
 export interface SiteRow extends LabelledFeatures {
@@ -27,7 +33,7 @@ export interface Expectation {
 /** A corpus's questions about itself count together as so many labels: they say how high matches score, less what shoppers ask. */
 const SELF_WORTH = 80
 /** How firmly the shipped weights are held, in labels: a site's questions move what a match weighs only a little. */
-const RIDGE = 100
+const RIDGE = 20
 /** No threshold rests on fewer answers. */
 const LEAST_ANSWERS = 10
 /** The part of the risk a threshold may use up: without labels nobody has seen how the site's shoppers ask. */
@@ -36,11 +42,13 @@ const MARGIN = { self: 0.7, labels: 1 }
 const UNANSWERABLE = 1 / 3
 /** From so many labels on they are enough for their margin. */
 const ENOUGH_LABELS = 40
+/** What the curve expects counts like so many answers beside those that were seen: it speaks where few were. */
+const DOUBT = 20
 /** Folds of the labels: a label is never calibrated on by a model that was fitted to it. */
 const FOLDS = 5
 
 interface Weighted {
-  features: Features
+  values: Record<string, number>
   right: boolean
   answerable: boolean
   weight: number
@@ -61,10 +69,42 @@ export function siteGate(
   base: GateWeights,
   { self, labels }: SiteQuestions,
 ): { weights: GateWeights; expected: Expectation[] } {
+  const fits = KINDS.flatMap((kind) => {
+    const own = { self: ofKind(kind, self), labels: ofKind(kind, labels) }
+    // A few stray questions of the other kind are no site of that kind.
+    if (own.self.length + own.labels.length < LEAST_QUESTIONS) return []
+    return [{ kind, ...siteKind(kind, base.kinds[kind], own) }]
+  })
+  return {
+    weights: {
+      fittedOn: {
+        sets: [...base.fittedOn.sets, 'site'],
+        questions: base.fittedOn.questions + self.length + labels.length,
+      },
+      kinds: { ...base.kinds, ...Object.fromEntries(fits.map(({ kind, weights }) => [kind, weights])) },
+    },
+    expected: risksOf(base).map((risk) => expectation(risk, fits)),
+  }
+}
+
+const LEAST_QUESTIONS = 20
+const risksOf = (base: GateWeights) => base.kinds.read.thresholds.map(({ risk }) => risk)
+
+function ofKind(kind: Kind, rows: readonly SiteRow[]): SiteRow[] {
+  return rows.filter(({ features }) => features?.kind === kind)
+}
+
+interface KindFit {
+  weights: KindWeights
+  points: Point[]
+  cuts: { risk: number; cut: number | undefined }[]
+}
+
+function siteKind(kind: Kind, base: KindWeights, { self, labels }: SiteQuestions): KindFit {
   const own = weighted(self, labels)
   const real = found(labels, 1)
-  const model = refit(base, [...own, ...real])
-  const points = [...own.map((row) => pointOf(model, row)), ...crossFitted(base, own, real)]
+  const model = refit(kind, base, [...own, ...real])
+  const points = [...own.map((row) => pointOf(model, row)), ...crossFitted(kind, base, own, real)]
   points.sort((a, b) => b.logit - a.logit)
   const curve = platt(points)
   const calibration = steps(points, curve)
@@ -72,10 +112,6 @@ export function siteGate(
   const cuts = base.thresholds.map(({ risk }) => ({ risk, cut: cutFor(points, curve, risk * margin) }))
   return {
     weights: {
-      fittedOn: {
-        sets: [...base.fittedOn.sets, 'site'],
-        questions: base.fittedOn.questions + self.length + labels.length,
-      },
       ...model,
       calibration,
       thresholds: cuts.map(({ risk, cut }) => ({
@@ -83,7 +119,8 @@ export function siteGate(
         confidence: cut === undefined ? 2 : confidenceAt(calibration, cut),
       })),
     },
-    expected: cuts.map(({ risk, cut }) => expectation(points, risk, cut)),
+    points,
+    cuts,
   }
 }
 
@@ -102,46 +139,52 @@ function weighted(self: readonly SiteRow[], labels: readonly SiteRow[]): Weighte
 
 function found(rows: readonly SiteRow[], weight: number): Weighted[] {
   return rows.flatMap(({ features, right, answerable }) =>
-    features ? [{ features, right, answerable, weight }] : [],
+    features ? [{ values: features.values, right, answerable, weight }] : [],
   )
 }
 
-function refit(base: GateWeights, rows: readonly Weighted[]): LinearModel {
+function refit(kind: Kind, base: KindWeights, rows: readonly Weighted[]): LinearModel {
   if (rows.length === 0) return { intercept: base.intercept, features: base.features }
+  const signs = FEATURES[kind]
   const coefficients = fitLogistic(
-    rows.map(({ features }) =>
+    rows.map(({ values }) =>
       base.features.map(
-        ({ name, mean, deviation }) => (FEATURES[name] * (features[name] - mean)) / deviation,
+        ({ name, mean, deviation }) => (signs[name]! * ((values[name] ?? 0) - mean)) / deviation,
       ),
     ),
     rows.map(({ right }) => (right ? 1 : 0)),
     rows.map(({ weight }) => weight),
     {
       ridge: RIDGE,
-      prior: [base.intercept, ...base.features.map(({ name, weight }) => FEATURES[name] * weight)],
+      prior: [base.intercept, ...base.features.map(({ name, weight }) => signs[name]! * weight)],
     },
   )
   return {
     intercept: coefficients[0]!,
     features: base.features.map((feature, index) => ({
       ...feature,
-      weight: FEATURES[feature.name] * coefficients[index + 1]!,
+      weight: signs[feature.name]! * coefficients[index + 1]!,
     })),
   }
 }
 
 /** Each label's point by a model fitted without its fold. */
-function crossFitted(base: GateWeights, own: readonly Weighted[], real: readonly Weighted[]): Point[] {
+function crossFitted(
+  kind: Kind,
+  base: KindWeights,
+  own: readonly Weighted[],
+  real: readonly Weighted[],
+): Point[] {
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
     const held = real.filter((_, index) => index % FOLDS === fold)
     if (held.length === 0) return []
-    const model = refit(base, [...own, ...real.filter((_, index) => index % FOLDS !== fold)])
+    const model = refit(kind, base, [...own, ...real.filter((_, index) => index % FOLDS !== fold)])
     return held.map((row) => pointOf(model, row))
   })
 }
 
-function pointOf(model: LinearModel, { features, ...row }: Weighted): Point {
-  return { ...row, logit: logit(model, features) }
+function pointOf(model: LinearModel, { values, ...row }: Weighted): Point {
+  return { ...row, logit: logit(model, values) }
 }
 
 /** The rising logistic curve that fits the points. Standardised: Newton's method does not come back from where the curve is flat. */
@@ -161,7 +204,7 @@ function platt(points: readonly Point[]): (value: number) => number {
 
 const STEPS = 25
 
-function steps(points: readonly Point[], curve: (value: number) => number): GateWeights['calibration'] {
+function steps(points: readonly Point[], curve: (value: number) => number): KindWeights['calibration'] {
   const high = points[0]?.logit ?? 1
   const low = points.at(-1)?.logit ?? -1
   return Array.from({ length: STEPS }, (_, index) => {
@@ -189,14 +232,20 @@ function cutFor(
     wrong += point.weight * (1 - curve(point.logit))
     // A threshold takes all questions of one logit or none.
     if (points[index + 1]?.logit === point.logit) return
-    if (index + 1 >= LEAST_ANSWERS && wrong / total <= risk && seen / total <= risk) cut = point.logit
+    const expected = (seen + DOUBT * (wrong / total)) / (total + DOUBT)
+    if (index + 1 >= LEAST_ANSWERS && expected <= risk) cut = point.logit
   })
   return cut
 }
 
-function expectation(points: readonly Point[], risk: number, cut: number | undefined): Expectation {
+/** What all kinds together lead to expect at a risk. */
+function expectation(risk: number, fits: readonly KindFit[]): Expectation {
   const sum = (rows: readonly Point[]) => rows.reduce((total, { weight }) => total + weight, 0)
-  const answers = cut === undefined ? [] : points.filter((point) => point.logit >= cut)
+  const points = fits.flatMap((fit) => fit.points)
+  const answers = fits.flatMap(({ points: own, cuts }) => {
+    const cut = cuts.find((entry) => entry.risk === risk)?.cut
+    return cut === undefined ? [] : own.filter((point) => point.logit >= cut)
+  })
   const right = sum(answers.filter((point) => point.right))
   const all = sum(answers)
   return {

@@ -1,44 +1,113 @@
-import type { GateWeights, TrainingSet } from '../../answer/gate/model.ts'
 import { gateFeatures } from '../../answer/gate/features.ts'
 import { createGate } from '../../answer/gate/index.ts'
+import type { GateWeights, LabelledFeatures, TrainingSet } from '../../answer/gate/model.ts'
 import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
 import { trainGate } from '../../answer/gate/train.ts'
+import type { ReaderWeights, UnitWeights } from '../../answer/read/model.ts'
+import type { Embedder } from '../../contract/knowledge.ts'
+import { rankOf } from '../../../knowledge/evaluate/collect.ts'
 import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
-import type { Example } from '../../../knowledge/evaluate/collect.ts'
-import { retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
+import { openOwnEmbedder, retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
+import { fitGlance, fitRead, rankedBy, skimSet, studySet, type SeenSet } from './reading.ts'
 
 /** From so many questions on a set has its full say in the fit; smaller ones have less. */
 const FULL_SAY = 800
+/** Sets are left out by so many groups, so that the gate sees questions as read by somebody who has not seen them. */
+const FOLDS = 4
+/** What a question counts that was written to be as hard as can be, and one made by taking its page away. */
+const NEAR_WORTH = 0.2
+const WITHOUT_WORTH = 0.3
 
-/** A set's questions as the fit needs them. */
-export function trainingSet(name: string, examples: readonly Example[]): TrainingSet {
-  return {
-    name,
-    weight: Math.min(1, examples.length / FULL_SAY),
-    rows: examples.map(({ retrieval, rank }) => ({ features: gateFeatures(retrieval), right: rank === 1 })),
-  }
+/** What `calibrate` fits: how passages are read, and when an answer is sure enough. */
+export interface Calibration {
+  reader: ReaderWeights
+  gate: GateWeights
 }
 
 export interface CalibrateOptions {
-  /** Make the questions from the corpora themselves; no label is looked at. */
-  self?: boolean
   openEmbedder?: OpenEmbedder
+  /** Told what is being done, set by set. */
+  progress?: (text: string) => void
 }
 
-/** `calibrate <folders…> [--self]`: fits a gate on labelled folders, or on what their corpora say of themselves. */
+/** `calibrate <folders…>`: fits reading and gate on labelled folders. */
 export async function calibrateFolders(
   folders: readonly string[],
   options: CalibrateOptions = {},
+): Promise<Calibration> {
+  return withSkimmed(folders, options, (sets, embedder) => fit(sets, embedder, options))
+}
+
+async function withSkimmed<T>(
+  folders: readonly string[],
+  { openEmbedder = openOwnEmbedder, progress }: CalibrateOptions,
+  work: (sets: SeenSet[], embedder: Embedder) => Promise<T>,
+): Promise<T> {
+  const sets: SeenSet[] = []
+  for (const folder of folders) {
+    progress?.(`asking ${folder}`)
+    sets.push(skimSet(await retrieveLabelled(folder, { read: false, openEmbedder })))
+  }
+  const embedder = openEmbedder()
+  try {
+    return await work(sets, embedder)
+  } finally {
+    await embedder.close()
+  }
+}
+
+async function fit(
+  skimmed: readonly SeenSet[],
+  embedder: Embedder,
+  { progress }: CalibrateOptions,
+): Promise<Calibration> {
+  progress?.('fitting the glance')
+  const glance = fitGlance(skimmed)
+  const sets: SeenSet[] = []
+  for (const set of skimmed) {
+    progress?.(`reading ${set.name}`)
+    sets.push(await studySet(set, glance, embedder))
+  }
+  progress?.('fitting the reading')
+  const rows = Array.from({ length: Math.min(FOLDS, sets.length) }, (_, fold) => fold).flatMap((fold) => {
+    const held = sets.filter((_, index) => index % FOLDS === fold)
+    const others = sets.filter((_, index) => index % FOLDS !== fold)
+    const weights = fitRead(others.length > 0 ? others : held)
+    return held.map((set) => trainingSet(set, weights))
+  })
+  progress?.('fitting the gate')
+  const fittedOn = {
+    sets: sets.map(({ name }) => name),
+    questions: sets.reduce((sum, { examples }) => sum + examples.length, 0),
+  }
+  return { reader: { fittedOn, glance, read: fitRead(sets) }, gate: trainGate(rows) }
+}
+
+/** A set's questions as the gate's fit needs them. */
+function trainingSet({ name, complete, examples }: SeenSet, weights: UnitWeights): TrainingSet {
+  const rows = examples.flatMap((example): LabelledFeatures[] => {
+    const retrieval = rankedBy(weights, example)
+    const asked = {
+      features: gateFeatures(retrieval),
+      right: rankOf(retrieval, example.right) === 1,
+      weight: example.question.near ? NEAR_WORTH : 1,
+    }
+    if (!complete || !example.question.answerable) return [asked]
+    const without = gateFeatures(rankedBy(weights, example, true))
+    return [asked, { features: without, right: false, weight: WITHOUT_WORTH }]
+  })
+  return { name, weight: Math.min(1, examples.length / FULL_SAY), rows }
+}
+
+/** `calibrate <folders…> --self`: fits a gate on what the corpora say of themselves; no label is looked at. */
+export async function calibrateSelf(
+  folders: readonly string[],
+  openEmbedder?: OpenEmbedder,
 ): Promise<GateWeights> {
   const sets: TrainingSet[] = []
   for (const folder of folders) {
-    if (options.self) {
-      const { name, asked } = await retrieveSelf(folder, options.openEmbedder)
-      sets.push(selfTrainingSet(name, asked))
-    } else {
-      const { set, examples } = await retrieveLabelled(folder, options.openEmbedder)
-      sets.push(trainingSet(set.name, examples))
-    }
+    const { name, asked } = await retrieveSelf(folder, openEmbedder)
+    sets.push(selfTrainingSet(name, asked))
   }
   return trainGate(sets)
 }
@@ -53,35 +122,41 @@ export function selfTrainingSet(name: string, asked: readonly SelfQuestion[]): T
 }
 
 /**
- * `calibrate <folders…> --holdout`: for each folder a gate fitted and calibrated on the others alone, measured on it. These are the numbers to
- * believe of a site the gate has never seen.
+ * `calibrate <folders…> --holdout [sets]`: for each of the sets, all when none is named, reading and gate fitted and calibrated on the others alone, measured on it.
+ * These are the numbers to believe of a site that nobody has seen.
  */
 export async function crossFit(
   folders: readonly string[],
   risk: number,
-  openEmbedder?: OpenEmbedder,
+  options: CalibrateOptions & { sets?: readonly string[] } = {},
 ): Promise<EvalReport[]> {
-  const sets: { name: string; examples: Example[] }[] = []
-  for (const folder of folders) {
-    const { set, examples } = await retrieveLabelled(folder, openEmbedder)
-    sets.push({ name: set.name, examples })
-  }
-  return sets.map((held) => {
-    const others = sets.filter((set) => set !== held)
-    const gate = createGate(trainGate(others.map(({ name, examples }) => trainingSet(name, examples))))
-    return evalReport(
-      held.name,
-      risk,
-      held.examples.map(({ question, retrieval, rank, ms }) => {
-        const judgement = gate.judge(question.text, retrieval, risk)
-        return {
-          answerable: question.answerable,
-          rank,
-          confidence: retrieval.candidates.length > 0 ? judgement.confidence : -Infinity,
-          answered: judgement.decision === 'answer',
-          ms,
-        }
-      }),
-    )
+  return withSkimmed(folders, options, async (skimmed, embedder) => {
+    const reports: EvalReport[] = []
+    for (const held of skimmed) {
+      if (options.sets && !options.sets.includes(held.name)) continue
+      const others = skimmed.filter((set) => set !== held)
+      const { reader, gate } = await fit(others, embedder, options)
+      const { examples } = await studySet(held, reader.glance, embedder)
+      const judge = createGate(gate)
+      reports.push(
+        evalReport(
+          held.name,
+          risk,
+          examples.map((example) => {
+            const { question, right, ms } = example
+            const retrieval = rankedBy(reader.read, example)
+            const judgement = judge.judge(question.text, retrieval, risk)
+            return {
+              answerable: question.answerable,
+              rank: rankOf(retrieval, right),
+              confidence: retrieval.candidates.length > 0 ? judgement.confidence : -Infinity,
+              answered: judgement.decision === 'answer',
+              ms,
+            }
+          }),
+        ),
+      )
+    }
+    return reports
   })
 }

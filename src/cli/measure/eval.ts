@@ -14,7 +14,10 @@ export interface EvalOptions {
 /** `eval <folder> [--risk]`: how well retrieval and gate do on a labelled folder. Throws `input.invalid` for a folder it cannot read. */
 export async function evaluateFolder(folder: string, options: EvalOptions): Promise<EvalReport> {
   const gate = options.gate ?? createGate(shippedWeights())
-  const { set, examples } = await retrieveLabelled(folder, options.openEmbedder)
+  const { set, examples } = await retrieveLabelled(folder, {
+    read: true,
+    ...(options.openEmbedder ? { openEmbedder: options.openEmbedder } : {}),
+  })
   const judged = examples.map(({ question, retrieval, rank, ms }) => {
     const started = performance.now()
     const judgement = gate.judge(question.text, retrieval, options.risk)

@@ -5,7 +5,8 @@ import { loadPassages } from '../../../knowledge/evaluate/load.ts'
 import { askOwnCorpus, type SelfQuestion } from '../../../knowledge/evaluate/self.ts'
 import { standAlone } from '../../../knowledge/retrieve/history.ts'
 import { createRetriever } from '../../../knowledge/retrieve/index.ts'
-import type { Embedder } from '../../contract/knowledge.ts'
+import { createReader, readingRetriever, shippedReader } from '../../answer/read/index.ts'
+import type { Embedder, Retriever } from '../../contract/knowledge.ts'
 import { openDatabase } from '../../database/index.ts'
 
 /** Opens an embedder for one run; tests pass their own. */
@@ -14,47 +15,71 @@ export type OpenEmbedder = () => Embedder
 /** Questions embedded at once before they are asked, so that the time of a question leaves embedding out. */
 const WARM_BATCH = 32
 
+export interface LabelledExamples {
+  set: LabelledSet
+  examples: Example[]
+}
+
 /**
  * Loads a labelled folder into an embedded database of its own, and asks all its questions through the very index and retrieval that
- * answer shoppers.
+ * answer shoppers. `read` with the reading that follows it.
  */
 export async function retrieveLabelled(
   folder: string,
-  openEmbedder: OpenEmbedder = () => localEmbedder({ threads: 2 }),
-): Promise<{ set: LabelledSet; examples: Example[] }> {
-  const set = readLabelledSet(folder)
-  const inner = openEmbedder()
-  const db = await openDatabase()
-  try {
-    const embedder = remembering(inner)
-    const ids = await loadPassages(db, embedder, set.passages)
+  options: { read: boolean; openEmbedder?: OpenEmbedder },
+): Promise<LabelledExamples> {
+  return withFolder(folder, options.openEmbedder, async ({ set, embedder, retriever, ids }) => {
     const texts = set.questions.map((question) => standAlone(question.text, question.history))
     for (let at = 0; at < texts.length; at += WARM_BATCH)
       await embedder.embed(texts.slice(at, at + WARM_BATCH))
-    const examples = await collectExamples(createRetriever(db, embedder), set.questions, ids)
-    return { set, examples }
+    const used = options.read ? reading(retriever, embedder) : retriever
+    return { set, examples: await collectExamples(used, set.questions, ids) }
+  })
+}
+
+/** Loads a folder's passages as `retrieveLabelled` does, and asks the corpus about itself: its labels are not looked at. */
+export async function retrieveSelf(
+  folder: string,
+  openEmbedder?: OpenEmbedder,
+): Promise<{ name: string; asked: SelfQuestion[] }> {
+  return withFolder(folder, openEmbedder, async ({ set, db, embedder, retriever }) => ({
+    name: `${set.name} (self)`,
+    asked: await askOwnCorpus(db, reading(retriever, embedder)),
+  }))
+}
+
+/** The embedder of a run of measurements. */
+export const openOwnEmbedder: OpenEmbedder = () => localEmbedder({ threads: 2 })
+
+interface OpenFolder {
+  set: LabelledSet
+  db: Awaited<ReturnType<typeof openDatabase>>
+  embedder: Embedder
+  retriever: Retriever
+  /** Passages' ids in the folder by those in the index. */
+  ids: Map<number, string>
+}
+
+async function withFolder<T>(
+  folder: string,
+  openEmbedder: OpenEmbedder = openOwnEmbedder,
+  work: (open: OpenFolder) => Promise<T>,
+): Promise<T> {
+  const inner = openEmbedder()
+  const db = await openDatabase()
+  try {
+    const set = readLabelledSet(folder, (text) => inner.countTokens(text))
+    const embedder = remembering(inner)
+    const ids = await loadPassages(db, embedder, set.passages)
+    return await work({ set, db, embedder, retriever: createRetriever(db, embedder), ids })
   } finally {
     await db.close()
     await inner.close()
   }
 }
 
-/** Loads a folder's passages as `retrieveLabelled` does, and asks the corpus about itself: its labels are not looked at. */
-export async function retrieveSelf(
-  folder: string,
-  openEmbedder: OpenEmbedder = () => localEmbedder({ threads: 2 }),
-): Promise<{ name: string; asked: SelfQuestion[] }> {
-  const set = readLabelledSet(folder)
-  const embedder = openEmbedder()
-  const db = await openDatabase()
-  try {
-    await loadPassages(db, embedder, set.passages)
-    return { name: `${set.name} (self)`, asked: await askOwnCorpus(db, createRetriever(db, embedder)) }
-  } finally {
-    await db.close()
-    await embedder.close()
-  }
-}
+const reading = (retriever: Retriever, embedder: Embedder) =>
+  readingRetriever(retriever, createReader(embedder, shippedReader()))
 
 /** Keeps every vector of the run. */
 function remembering(inner: Embedder): Embedder {

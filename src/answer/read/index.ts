@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs'
+import type { ReaderWeights } from './model.ts'
+
+export { createReader, ranked, readingRetriever, type Reader, type SeenUnit } from './reader.ts'
+export type { ReaderWeights } from './model.ts'
+
+/** The weights that ship with the project, fitted by `calibrate` on the development sets. */
+export function shippedReader(): ReaderWeights {
+  return JSON.parse(readFileSync(new URL('./weights.json', import.meta.url), 'utf8')) as ReaderWeights
+}
