@@ -1,3 +1,4 @@
+import { readingRetriever, type Reader } from '../../src/answer/read/index.ts'
 import { claimCrawl, enqueueCrawl, readCrawl, type CrawlRow } from '../../knowledge/crawl/queue.ts'
 import { reviewPages } from '../../knowledge/crawl/review.ts'
 import { runCrawl } from '../../knowledge/crawl/run.ts'
@@ -65,7 +66,7 @@ export async function clearKnowledge(db: TestDatabase): Promise<void> {
 export async function openWiki(
   db: TestDatabase,
   kind: Kind,
-  options: ConfluenceOptions & { embedder?: Embedder } = {},
+  options: ConfluenceOptions & { embedder?: Embedder; reader?: Pick<Reader, 'read'> } = {},
 ): Promise<WikiWorld> {
   await clearKnowledge(db)
   const double = await startConfluence({ ...options, dc: { contextPath: '/confluence' } })
@@ -78,7 +79,8 @@ export async function openWiki(
   const connectionId = await (kind === 'Cloud' ? connectCloud : connectServer)(db, box, double, clock)
   const site = kind === 'Cloud' ? `${double.publicUrl}/wiki` : double.dcUrl
   const ports = trainingPorts(db, embedder)
-  const retriever = createRetriever(db, embedder)
+  const found = createRetriever(db, embedder)
+  const retriever = options.reader ? readingRetriever(found, options.reader) : found
   let last = 0
   let owners = 0
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { localEmbedder } from '../../knowledge/embed/index.ts'
 import type { CrawlRow } from '../../knowledge/crawl/queue.ts'
+import { createReader, shippedReader } from '../../src/answer/read/index.ts'
 import type { Embedder } from '../../src/contract/knowledge.ts'
 import { openWiki, type WikiWorld } from '../crawl/wiki.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
@@ -17,10 +18,10 @@ interface Question {
 
 const PAGES = 82
 /**
- * Of thirty questions that were written before the first of them was asked. The target is 26; 25 is what is reached, without
+ * Of thirty questions that were written before the first of them was asked: the target. 27 are reached, without
  * having tuned anything to these pages.
  */
-const FOUND_FIRST = 25
+const FOUND_FIRST = 26
 const MINUTES = 60_000
 
 const shared = sharedDir()
@@ -38,7 +39,11 @@ describe.skipIf(!shared)('pages that nobody here wrote (skipped without the shar
   beforeAll(async () => {
     db = await openTestDatabase()
     embedder = localEmbedder()
-    world = await openWiki(db, 'Cloud', { folder, embedder })
+    world = await openWiki(db, 'Cloud', {
+      folder,
+      embedder,
+      reader: createReader(embedder, shippedReader()),
+    })
     await world.add('/spaces/WIKI')
     crawl = await world.crawl()
   }, 5 * MINUTES)
