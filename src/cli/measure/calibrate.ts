@@ -6,6 +6,7 @@ import { trainGate } from '../../answer/gate/train.ts'
 import type { ReaderWeights, UnitWeights } from '../../answer/read/model.ts'
 import type { Embedder } from '../../contract/knowledge.ts'
 import { rankOf } from '../../../knowledge/evaluate/collect.ts'
+import { readLabelledSet } from '../../../knowledge/evaluate/folder.ts'
 import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
 import { openOwnEmbedder, retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
 import { fitGlance, fitRead, rankedBy, skimSet, studySet, type SeenSet } from './reading.ts'
@@ -43,6 +44,8 @@ async function withSkimmed<T>(
   { openEmbedder = openOwnEmbedder, progress }: CalibrateOptions,
   work: (sets: SeenSet[], embedder: Embedder) => Promise<T>,
 ): Promise<T> {
+  // A folder that cannot be read is said at once, not after the others were asked.
+  for (const folder of folders) readLabelledSet(folder, (text) => text.length)
   const sets: SeenSet[] = []
   for (const folder of folders) {
     progress?.(`asking ${folder}`)
