@@ -13,6 +13,8 @@ const unit = (kind: string, name: string, factor: number, words: string): [strin
 /** Units by their folded words. Months and years are not turned into days: "30 days" is not "one month". */
 const UNITS = new Map<string, Unit>([
   ...unit('money', 'EUR', 1, '€|eur|euro|euros'),
+  ...unit('money', 'GBP', 0.01, 'p|pence|penny'),
+  ...unit('money', 'EUR', 0.01, 'ct|cent|cents'),
   ...unit('money', 'USD', 1, '$|usd|us$|dollar|dollars|dolar|dolares'),
   ...unit('money', 'GBP', 1, '£|gbp|pound sterling|pounds sterling'),
   ...unit('money', 'CHF', 1, 'chf|franken|francs|franc'),
@@ -71,10 +73,18 @@ const UNITS = new Map<string, Unit>([
   ...unit('length', 'm', 1000, 'm|metre|metres|meter|meters'),
   ...unit('length', 'km', 1e6, 'km|kilometre|kilometres|kilometer|kilometers'),
   ...unit('length', 'inch', 25.4, 'in|inch|inches|zoll'),
+  ...unit('length', 'ft', 304.8, 'ft|feet'),
+  ...unit('length', 'mile', 1609344, 'mi|mile|miles'),
   ...unit('volume', 'ml', 1, 'ml|millilitre|millilitres|milliliter'),
   ...unit('volume', 'l', 1000, 'l|litre|litres|liter|liters'),
   ...unit('temperature', '°C', 1, '°c|° c|°|degrees|degrees celsius|grad|degres'),
   ...unit('temperature', '°F', 1, '°f|° f|degrees fahrenheit'),
+  ...unit('power', 'W', 1, 'w|watt|watts'),
+  ...unit('power', 'kW', 1000, 'kw|kilowatt|kilowatts'),
+  ...unit('voltage', 'V', 1, 'v|volt|volts'),
+  ...unit('energy', 'Wh', 1, 'wh|watt hours'),
+  ...unit('energy', 'kWh', 1000, 'kwh|kilowatt hours'),
+  ...unit('capacity', 'mAh', 1, 'mah'),
 ])
 
 /** Words that must not be taken for a unit when they only follow a number ("in 30 days": "in" is no inch). */

@@ -6,8 +6,11 @@ import { addresses } from '../check/names.ts'
 export type AskedFor =
   | 'money'
   | 'duration'
+  | 'frequency'
   | 'temperature'
   | 'weight'
+  | 'length'
+  | 'power'
   | 'amount'
   | 'date'
   | 'place'
@@ -19,7 +22,7 @@ export type AskedFor =
 const SIGNS: [AskedFor, RegExp][] = [
   [
     'contact',
-    /\b(?:phone|telephone|call you|e-?mail address|contact|who (?:do|can|should) i (?:write|talk|contact)|reach you|telefonnummer|numero de telephone|telefono)\b/,
+    /\b(?:(?:phone|telephone|hotline) number|what(?:'?s| is) (?:the|your) (?:number|phone|telephone)|number (?:to|can|do|should) (?:i )?(?:call|ring)|phone (?:line|you)|call you|e-?mail address|contact (?:you|details)|how (?:do|can) i (?:contact|reach|call|ring)|who (?:do|can|should) i (?:write|talk|contact)|reach you|telefonnummer|numero de telephone|telefono)\b/,
   ],
   [
     'temperature',
@@ -27,23 +30,26 @@ const SIGNS: [AskedFor, RegExp][] = [
   ],
   [
     'weight',
-    /\b(?:how (?:heavy|much (?:does|do) .{0,40}\bweigh)|weight|weigh|wie schwer|gewicht|poids|peso)\b/,
+    /\b(?:how (?:heavy|much (?:does|do) .{0,40}\bweigh)|what.{0,40}\bweigh|weight|weighs|wie schwer|gewicht|poids|peso)\b/,
   ],
+  ['power', /\b(?:wattage|voltage|how many (?:watts|volts)|what (?:power|watt|volt)|how powerful)\b/],
   [
     'money',
-    /\b(?:how much (?:is|are|does|do|would|for|extra|will|it)|what (?:does|do|would|will) .{0,30}\bcost|what do you charge|costs?|price|prices|fee|fees|charge|how expensive|worth|free shipping|from what amount|was kostet|wie teuer|preis|combien (?:coute|ca)|prix|cuanto cuesta|precio|quanto costa|prezzo|wat kost)\b/,
+    /\b(?:how much (?:is|are|does|do|would|for|extra|will|it)|what (?:does|do|would|will) .{0,30}\bcost|costs?|price|prices|fee|fees|(?:do|would|will|does|what) (?:you|they|u) charge|(?:is there|extra|any) (?:a )?charge|charges? for|how expensive|(?:what|how much).{0,30}\bworth|free shipping|from what amount|was kostet|wie teuer|preis|combien (?:coute|ca)|prix|cuanto cuesta|precio|quanto costa|prezzo|wat kost)\b/,
   ],
+  ['frequency', /\b(?:how often|how many times|how frequently|wie oft|combien de fois)\b/],
   [
     'duration',
-    /\b(?:how long|how many (?:days|weeks|months|hours|minutes)|how fast|how quick(?:ly)?|how soon|how often|wie lange|wie schnell|combien de temps|cuanto (?:tiempo|tarda)|quanto tempo|hoe lang)\b/,
+    /\b(?:how long|how many (?:days|weeks|months|years|hours|minutes)|how fast|how quick(?:ly)?|how soon|wie lange|wie schnell|combien de temps|cuanto (?:tiempo|tarda)|quanto tempo|hoe lang)\b/,
   ],
   [
     'date',
-    /\b(?:when|what time|until when|which day|last day|deadline|opening hours|open on|wann|quand|cuando|quando|wanneer)\b/,
+    /^(?:(?:and|so|hi|hello|hey|ok|but),? )*(?:when|what time|until when|by when)\b|\b(?:what time|until when|which day|what day|last day|deadline|opening hours|open on|when (?:is|are|do|does|did|will|can|should|would|must)|wann|quand|cuando|quando|wanneer)\b/,
   ],
+  ['length', /\bhow (?:tall|wide|deep|thick|high|far)\b/],
   [
     'amount',
-    /\b(?:how (?:many|heavy|big|large|tall|wide|hot|cold|high|old|far|warm|thick|deep)|how much|what (?:size|temp|temperature|weight|length|width|height|percentage|hips?|chest|waist|measurement)|wie viele?|combien|cuant[oa]s|quant[ie]|hoeveel)\b/,
+    /\b(?:how (?:many|heavy|big|large|hot|cold|old|warm)|how much|what (?:size|temp|temperature|weight|length|width|height|percentage|hips?|chest|waist|measurement)|wie viele?|combien|cuant[oa]s|quant[ie]|hoeveel)\b/,
   ],
   ['place', /\b(?:where|wo|woher|wohin|ou|donde|dove|waar|onde)\b/],
   [
@@ -63,7 +69,9 @@ export function askedFor(question: string): AskedFor {
 }
 
 const TIMELESS =
-  /\b(?:lifetime|for life|same day|next day|overnight|immediately|at once|instantly|tomorrow|today|for ever|forever|never expire|straight away)\b/
+  /\b(?:lifetime|for life|same day|next day|overnight|immediately|at once|instantly|tomorrow|today|for ever|forever|never expire|straight away|no (?:minimum|limit|end date|time limit)|unlimited|indefinitely)\b/
+const OFTEN =
+  /\b(?:times?|once|twice|thrice|every|each|daily|weekly|monthly|yearly|annually|hourly|always|never|(?:an?|per) (?:hour|day|night|week|month|season|year)|nach jede[rm]|taglich|wochentlich)\b/
 const FREE = /\b(?:free|no charge|gratis|kostenlos|gratuit|free of charge|included)\b/
 const DATE =
   /\b(?:jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|august|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekday|weekend|midnight|noon|working day)s?\b|\d{1,2}[:.]\d{2}|\b\d{1,2}\s?(?:am|pm)\b/
@@ -75,8 +83,16 @@ export function satisfies(kind: AskedFor, text: string): boolean {
   switch (kind) {
     case 'money':
       return FREE.test(folded) || kinds().some((unit) => unit === 'money' || unit === 'percent')
+    case 'frequency':
+      return OFTEN.test(folded)
+    case 'length':
+      return kinds().includes('length')
+    case 'power':
+      return kinds().some((unit) => unit === 'power' || unit === 'voltage')
     case 'duration':
       return (
+        // "How long is the cable" asks for a length.
+        kinds().includes('length') ||
         TIMELESS.test(folded) ||
         kinds().some((unit) => unit === 'time' || unit === 'working' || unit === 'months')
       )

@@ -185,7 +185,7 @@ function lentBy(
 }
 
 /** A unit's words with the units of measure that its table's header lends to the cells: "2–3" under "Standard (days)". */
-function kindText(unit: Unit): string {
+export function kindText(unit: Unit): string {
   const cells =
     unit.cells?.map((cell, i) => `${cell} ${unitsNamed(unit.header?.cells[i] ?? '')[0]?.name ?? ''}`) ?? []
   return `${unit.text} ${cells.join('; ')}`

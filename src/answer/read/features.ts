@@ -1,5 +1,7 @@
 import type { Candidate } from '../../contract/knowledge.ts'
+import { unitsNamed } from '../check/measures.ts'
 import { satisfies, tellsToDo, type AskedFor } from '../compose/asked.ts'
+import { kindText } from '../compose/score.ts'
 import { Comparison, type Token } from './likeness.ts'
 import type { ReadablePassage, ReadUnit } from './passage.ts'
 
@@ -83,7 +85,7 @@ export function readUnits(reading: Reading, read: ReadCandidate): UnitFeatures[]
   const path = comparison.presence(passage.path)
   const inPassage = best(comparison.presence(passage.all), title, path)
   const formed = !FORMLESS.has(asked)
-  const passageGives = formed && satisfies(asked, candidate.text)
+  const passageGives = formed && passage.units.some(({ unit }) => satisfies(asked, kindText(unit)))
   const signal = (name: string) => candidate.signals[name] ?? 0
   const heaviest = (presence: readonly number[]) =>
     wanted.reduce((most, { rarity }, word) => Math.max(most, rarity * (1 - presence[word]!)), 0)
@@ -114,7 +116,7 @@ export function readUnits(reading: Reading, read: ReadCandidate): UnitFeatures[]
     const own = comparison.presence(part.own)
     const header = comparison.presence(part.header)
     const context = best(own, header, comparison.presence(part.lead), path, title)
-    const gives = formed && satisfies(asked, `${unit.header?.cells.join(' ') ?? ''} ${unit.text}`)
+    const gives = formed && satisfies(asked, kindText(unit))
     const isStep = unit.ordered === true || tellsToDo(unit.text)
     const others = passage.units.flatMap((other, index) =>
       index !== at && other.unit.block === unit.block ? [keys[index]!] : [],
@@ -196,7 +198,7 @@ function readCell(comparison: Comparison, asked: AskedFor, formed: boolean, { un
     const value = index > 0 ? named(comparison, head) : 0
     if (value > columnNamed) [columnNamed, column] = [value, index]
   })
-  const cell = `${unit.header?.cells[column] ?? ''} ${unit.cells?.[column] ?? ''}`
+  const cell = `${unit.cells?.[column] ?? ''} ${unitsNamed(unit.header?.cells[column] ?? '')[0]?.name ?? ''}`
   const formedCell = column > 0 && formed
   const gives = formedCell && satisfies(asked, cell)
   return { columnNamed, cellGivesKind: gives ? 1 : 0, cellLacksKind: formedCell && !gives ? columnNamed : 0 }
