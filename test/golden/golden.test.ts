@@ -4,7 +4,7 @@ import { parseLabel } from '../../src/cli/labels.ts'
 import { openAnswers } from '../../src/main/answers.ts'
 import { calibrateSite } from '../../src/main/calibration.ts'
 import { saveLabels } from '../../src/store/labels.ts'
-import { loadGolden, traps } from '../demo-shop/load.ts'
+import { loadGolden, loadGoldenTest, traps } from '../demo-shop/load.ts'
 import { askAll, isTestHalf, type Asked } from './measure.ts'
 import { trainedShop, type TrainedShop } from './trained-shop.ts'
 
@@ -16,7 +16,7 @@ import { trainedShop, type TrainedShop } from './trained-shop.ts'
 const LEAST_RIGHT = 2
 const MOST_UNANSWERABLE = 1
 
-describe('golden questions, the half that nothing was fitted on, at 5% accepted risk', () => {
+describe('golden questions that nothing was fitted on, at 5% accepted risk', () => {
   let shop: TrainedShop
   let asked: Asked[]
   beforeAll(async () => {
@@ -25,7 +25,7 @@ describe('golden questions, the half that nothing was fitted on, at 5% accepted 
     await saveLabels(shop.db, training.map(parseLabel), 'golden questions, training half')
     await calibrateSite({ db: shop.db, retriever: shop.knowledge.retriever })
     const answerer = await openAnswers({ ...shop, log: createLog('warn'), risk: 0.05 })
-    asked = await askAll(shop.db, answerer, loadGolden().filter(isTestHalf))
+    asked = await askAll(shop.db, answerer, loadGoldenTest())
   }, 600_000)
   afterAll(() => shop.close())
 
