@@ -5,6 +5,7 @@ import { connectCommand } from './cli/connect.ts'
 import { runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
+import { eraseCommand } from './cli/erase.ts'
 import { evalCommand } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { sourceCommands } from './cli/source.ts'
@@ -24,6 +25,7 @@ excludeCommands(program, run)
 crawlCommand(program, run)
 statusCommand(program, run)
 askCommands(program, run)
+eraseCommand(program, run)
 convertCommand(program)
 evalCommand(program)
 calibrateCommand(program, run)

@@ -4,7 +4,7 @@ import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
 import { claim, ownership, release, sendAsAgent, type Ownership } from './handoff.ts'
 import type { EngineParts } from './parts.ts'
-import { applyRetention, eraseShopper, type Removed, type Shopper } from './retention.ts'
+import { applyRetention, erase, type Removed, type Shopper } from './retention.ts'
 import { defaultSettings, type EngineSettings } from './settings.ts'
 import { engineStatus, type EngineStatus } from './status.ts'
 import { sweep, takeTask } from './sweep.ts'
@@ -13,7 +13,9 @@ import { turn } from './turn.ts'
 export { formatAddress, parseAddress } from './address.ts'
 export { plainText } from './clean.ts'
 export type { Citable, CitedPage } from './parts.ts'
+export { erase } from './retention.ts'
 export { defaultSettings, type EngineSettings } from './settings.ts'
+export { findShoppers, type KnownShopper } from './shoppers.ts'
 export type { EngineStatus, Ownership, Removed, Shopper }
 
 export interface EngineOptions extends Omit<EngineParts, 'channels' | 'settings' | 'clock'> {
@@ -73,10 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
     release: (conversation) => release(parts, conversation),
     ownership: (conversation) => ownership(db, conversation),
     sendAsAgent: (conversation, agent, content, key) => sendAsAgent(parts, conversation, agent, content, key),
-    async erase(shopper) {
-      await channels.get(shopper.channel)?.forget?.(shopper.account, shopper.id)
-      return eraseShopper(db, shopper)
-    },
+    erase: (shopper) => erase(parts, shopper),
     status: async () => ({ ...(await engineStatus(db)), blocked: await queue.blocked() }),
   }
 }

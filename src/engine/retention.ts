@@ -1,5 +1,6 @@
 import type { Database } from '../contract/database.ts'
 import type { Address } from '../contract/message.ts'
+import type { EngineParts } from './parts.ts'
 
 /** Rows removed, by table. */
 export interface Removed {
@@ -61,8 +62,17 @@ export interface Shopper extends Omit<Address, 'thread'> {
   id: string
 }
 
+/** Erases a shopper everywhere: what their channel keeps of them, then all that the engine does. */
+export async function erase(
+  { db, channels }: Pick<EngineParts, 'db' | 'channels'>,
+  shopper: Shopper,
+): Promise<Removed> {
+  await channels.get(shopper.channel)?.forget?.(shopper.account, shopper.id)
+  return eraseShopper(db, shopper)
+}
+
 /**
- * Erases a shopper: their conversations with all messages, sends, traces and handoffs, and what they wrote in
+ * Erases what the engine keeps of a shopper: their conversations with all messages, sends, traces and handoffs, and what they wrote in
  * conversations that others began. Returns how much it was.
  */
 export async function eraseShopper(db: Database, shopper: Shopper): Promise<Removed> {

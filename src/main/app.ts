@@ -5,10 +5,8 @@ import { openDatabase, type OpenDatabase } from '../database/index.ts'
 import { openSignals } from '../database/signals.ts'
 import { createEngine, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
-import { deriveKey } from '../secrets.ts'
 import { createHttpServer } from '../server.ts'
 import { pageRoutes } from '../web/pages.ts'
-import { createWebChannel } from '../../channels/web/index.ts'
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
 import { startCrawlWorker, type CrawlWorker } from '../../knowledge/crawl/worker.ts'
 import type { CrawlProgress } from '../../knowledge/crawl/ports.ts'
@@ -17,6 +15,7 @@ import { citable } from '../../knowledge/store/citable.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
 import { openAnswers } from './answers.ts'
 import { createCalibrator, type Calibrator } from './calibration.ts'
+import { openWebChannel } from './channels.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -55,13 +54,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     log,
     fitted: () => answerer.refresh(),
   })
-  const web = createWebChannel({
-    db,
-    settings: webSettings(config, knowledge),
-    clock: () => new Date(),
-    log,
-    signals,
-  })
+  const web = openWebChannel({ config, db, knowledge, log, signals })
   const engine = createEngine({
     db,
     queue: createQueue({ endpoint: db.endpoint }, log),
@@ -133,26 +126,6 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     log.info({}, 'server stopped')
   }
   return { db, knowledge, engine, crawls, calibrator, url, stop: () => (stopping ??= stop()) }
-}
-
-function webSettings(config: Config, knowledge: Knowledge) {
-  return {
-    tokenKey: deriveKey(knowledge.masterKey, 'web tokens'),
-    origins: config.WEBCHAT_ORIGINS,
-    ...(config.DIRECTLINE_SECRET === undefined ? {} : { directLineSecret: config.DIRECTLINE_SECRET }),
-    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
-    ...(config.BOT_APP_ID === undefined && !config.BOT_LOOPBACK
-      ? {}
-      : {
-          bot: {
-            loopback: config.BOT_LOOPBACK,
-            ...(config.BOT_APP_ID === undefined ? {} : { appId: config.BOT_APP_ID }),
-            ...(config.BOT_APP_PASSWORD === undefined ? {} : { appPassword: config.BOT_APP_PASSWORD }),
-            ...(config.BOT_TENANT_ID === undefined ? {} : { tenantId: config.BOT_TENANT_ID }),
-            outgoing: knowledge.outgoing,
-          },
-        }),
-  }
 }
 
 async function readiness(db: OpenDatabase): Promise<{ ready: boolean; problems: string[] }> {
