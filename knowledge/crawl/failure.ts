@@ -44,6 +44,16 @@ const CONNECTION = new Set([
   'connection.unknown',
   'connection.busy',
 ])
+/** What only a person can mend: by connecting again, by another token, or by another setting. */
+const BROKEN: ReadonlySet<string> = new Set([
+  'confluence.grant_revoked',
+  'confluence.wrong_secret',
+  'confluence.token_refused',
+  'confluence.missing_scope',
+  'connection.unknown',
+  'secret.unreadable',
+  'config.invalid',
+])
 const NOT_CURRENT = new Set(['confluence.page_not_current'])
 const NOT_FOUND = new Set(['confluence.page_not_found'])
 
@@ -53,6 +63,9 @@ export const takenOver = (error: unknown): boolean => hasCode(error, TAKEN_OVER)
 export function concernsPageAlone(error: unknown): error is TributaryError {
   return error instanceof TributaryError && !takenOver(error) && !hasCode(error, CONNECTION)
 }
+
+/** Whether the connection as a whole does not work any more, and will not until somebody mends it. */
+export const breaksConnection = ({ code }: Failure): boolean => BROKEN.has(code)
 
 /**
  * The page left between listing and fetching, or is hidden from the crawler: it must not be cited, whatever was trained

@@ -2,9 +2,18 @@ import type { Database } from '../../src/contract/database.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
 import type { PageStub, Source } from '../../src/contract/knowledge.ts'
 import { publishEdition, stagedEdition, stageEdition } from '../publish/editions.ts'
+import { recordBroken, recordWorking } from '../store/connections.ts'
 import { recordFailure, withdrawPages, type KnownPage } from '../store/pages.ts'
 import { readSource, recordSourceState, type SourceRow } from '../store/sources.ts'
-import { concernsPageAlone, describe, saysGone, someFailed, takenOver } from './failure.ts'
+import {
+  breaksConnection,
+  concernsPageAlone,
+  describe,
+  saysGone,
+  someFailed,
+  takenOver,
+  type Failure,
+} from './failure.ts'
 import { includesChanged } from './includes.ts'
 import {
   noCounts,
@@ -27,6 +36,8 @@ export interface CrawlContext {
   /** A runner that has not been heard of for so long is dead; default 30. */
   leaseSeconds?: number
   onProgress?: (progress: CrawlProgress) => void
+  /** Told when the connection turns out not to work any more; it is recorded already. */
+  onBroken?: (connectionId: number, failure: Failure) => void
   /** Asked between pages: true gives the crawl back, to be gone on with by the next process. */
   stopped?: () => boolean
 }
@@ -101,12 +112,22 @@ interface Run extends CrawlContext {
 }
 
 async function crawlSource(run: Run): Promise<'done' | 'partial'> {
+  const row = await readSource(run.db, run.crawl.sourceId)
+  if (!row) throw new TributaryError('source.unknown', `Source ${run.crawl.sourceId} is not there any more.`)
+  try {
+    run.enter('listing')
+    return await crawlOpened(run, row, await run.openSource(row.connectionId))
+  } catch (error) {
+    await noteBroken(run, row, describe(error))
+    throw error
+  }
+}
+
+async function crawlOpened(run: Run, row: SourceRow, source: Source): Promise<'done' | 'partial'> {
   const { db, crawl, counts } = run
-  const row = await readSource(db, crawl.sourceId)
-  if (!row) throw new TributaryError('source.unknown', `Source ${crawl.sourceId} is not there any more.`)
-  run.enter('listing')
-  const source = await run.openSource(row.connectionId)
   const { pages, others, error: listingError } = await survey(run, source, row)
+  if (listingError && breaksConnection(listingError)) await noteBroken(run, row, listingError)
+  else await recordWorking(db, row.connectionId)
   const due = pages.filter((page) => needsTraining(page, others))
   counts.toFetch = due.length
   counts.unchanged = pages.length - due.length
@@ -119,6 +140,13 @@ async function crawlSource(run: Run): Promise<'done' | 'partial'> {
     await recordSourceState(tx, row.id, state === 'done' ? 'trained' : 'partial', error)
   })
   return state
+}
+
+/** A grant may be withdrawn at any moment of a crawl: whoever looks at the connections is to see it. */
+async function noteBroken({ db, onBroken }: Run, row: SourceRow, failure: Failure): Promise<void> {
+  if (!breaksConnection(failure)) return
+  await recordBroken(db, row.connectionId, failure)
+  onBroken?.(row.connectionId, failure)
 }
 
 /** What was trained is published also when the rest failed: each page is whole in itself. */

@@ -48,7 +48,7 @@ export async function saveConnection(
   return row!.id
 }
 
-/** Records that a connection does not work any more, until it is connected again. */
+/** Records that a connection does not work any more, until it is connected again or {@link recordWorking} says otherwise. */
 export async function recordBroken(
   db: Sql,
   id: number,
@@ -57,5 +57,14 @@ export async function recordBroken(
   await db.query(
     `UPDATE connection SET state = 'broken', error_code = $2, error_text = $3, updated_at = now() WHERE id = $1`,
     [id, failure.code, failure.text],
+  )
+}
+
+/** Records that a connection works: what was said against it is over. */
+export async function recordWorking(db: Sql, id: number): Promise<void> {
+  await db.query(
+    `UPDATE connection SET state = 'connected', error_code = NULL, error_text = NULL, updated_at = now()
+     WHERE id = $1 AND state <> 'connected'`,
+    [id],
   )
 }

@@ -34,7 +34,9 @@ export function statusCommand(program: Command, run: RunCommand): void {
               .join(', ') || 'none'
           }.`,
           ...status.connections.map((row) =>
-            `${row.name} (${row.kind}) ${row.state} ${row.errorText ?? ''}`.trimEnd(),
+            [`${row.name} (${row.kind}) ${row.state}`, row.errorCode, row.errorText]
+              .filter((part) => part !== null)
+              .join(': '),
           ),
           ...columns(
             status.sources.map((row) => [`source ${row.id}`, row.name, row.state, moment(row.lastCrawlAt)]),

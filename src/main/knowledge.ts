@@ -21,7 +21,6 @@ import {
   prepareChunks,
   type IndexedChunk,
 } from '../../knowledge/retrieve/index.ts'
-import { recordBroken } from '../../knowledge/store/connections.ts'
 import { createSources, type Sources } from './sources.ts'
 
 /** Everything between the wiki and the passages. */
@@ -34,7 +33,7 @@ export interface Knowledge {
   /** The key that this server's other keys are derived from. */
   masterKey: Buffer
   /** What a crawl worker needs beside the database. */
-  crawl: Pick<CrawlContext, 'openSource' | 'ports'>
+  crawl: Pick<CrawlContext, 'openSource' | 'onBroken' | 'ports'>
   forget: TrainingPorts['forget']
   /** Requests to the outside, kept from private networks. */
   outgoing: Outgoing
@@ -61,17 +60,8 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
     masterKey,
     crawl: {
       ports: trainingPorts(db, embedder),
-      async openSource(connectionId) {
-        try {
-          return await sources.open(connectionId)
-        } catch (error) {
-          if (error instanceof TributaryError) {
-            log.warn({ connection: connectionId, code: error.code }, 'a connection does not work')
-            await recordBroken(db, connectionId, { code: error.code, text: error.message })
-          }
-          throw error
-        }
-      },
+      openSource: (connectionId) => sources.open(connectionId),
+      onBroken: (connection, { code }) => log.warn({ connection, code }, 'a connection does not work'),
     },
     forget,
     outgoing,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readConnection } from '../../knowledge/store/connections.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { fillSmall, SMALL } from './small-wiki.ts'
 import { openWiki, type WikiWorld } from './wiki.ts'
@@ -24,6 +25,7 @@ async function expectAllThere(): Promise<void> {
   expect((await world.found('pomegranate'))[0]).toBe(SMALL.returns)
 }
 
+const connection = () => readConnection(db, world.connectionId)
 const sourceState = async () =>
   (await db.query<{ state: string; code: string }>('SELECT state, error_code AS code FROM source'))[0]
 
@@ -106,6 +108,7 @@ test('a missing scope fails the crawl at the source', async () => {
   world.double.faults.inject({ kind: 'scope', on: /\/rest\/api\/search/, times: 99 })
   expect(await world.crawl()).toMatchObject({ state: 'failed', errorCode: 'confluence.missing_scope' })
   expect(await sourceState()).toEqual({ state: 'failed', code: 'confluence.missing_scope' })
+  expect(await connection()).toMatchObject({ state: 'broken', errorCode: 'confluence.missing_scope' })
   await expectAllThere()
 })
 
@@ -120,6 +123,7 @@ test('a grant that is revoked while pages are fetched ends the crawl, not page a
   }
   const crawl = await world.crawl()
   expect(crawl).toMatchObject({ state: 'failed', errorCode: 'confluence.grant_revoked' })
+  expect(await connection()).toMatchObject({ state: 'broken', errorCode: 'confluence.grant_revoked' })
   expect(crawl.counts.failed).toBe(0)
   expect(crawl.counts.trained).toBeGreaterThanOrEqual(9)
   // What was trained before is published.
@@ -135,9 +139,11 @@ test('a wrong secret fails the crawl at the source', async () => {
   world.app.clientSecret = 'mistyped'
   expect(await world.crawl()).toMatchObject({ state: 'failed', errorCode: 'confluence.wrong_secret' })
   expect(await sourceState()).toEqual({ state: 'failed', code: 'confluence.wrong_secret' })
+  expect(await connection()).toMatchObject({ state: 'broken', errorCode: 'confluence.wrong_secret' })
   await expectAllThere()
   world.app.clientSecret = world.double.app.clientSecret
   expect(await world.crawl()).toMatchObject({ state: 'done', counts: { unchanged: 7 } })
+  expect(await connection()).toMatchObject({ state: 'connected', errorCode: null, errorText: null })
 })
 
 test('tokens are rotated, sealed and kept between crawls', async () => {

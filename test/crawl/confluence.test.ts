@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readConnection } from '../../knowledge/store/connections.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { fillSmall, SMALL } from './small-wiki.ts'
 import { openWiki, type Kind, type WikiWorld } from './wiki.ts'
@@ -221,6 +222,7 @@ describe.each<Kind>(['Cloud', 'Data Center'])('a wiki on %s, crawled end to end'
     }
     const listing = /\/spaces\/\d+\/pages\?|\/rest\/api\/content\?/
     const body = /body-format=view|body\.view/
+    const connection = () => readConnection(db, world.connectionId)
     const source = async () =>
       (
         await db.query<{ state: string; error_code: string | null }>('SELECT state, error_code FROM source')
@@ -340,7 +342,18 @@ describe.each<Kind>(['Cloud', 'Data Center'])('a wiki on %s, crawled end to end'
       })
       expect(await world.crawl()).toMatchObject({ state: 'failed', errorCode: 'confluence.token_refused' })
       expect(await source()).toEqual({ state: 'failed', error_code: 'confluence.token_refused' })
+      expect(await connection()).toMatchObject({ state: 'broken', errorCode: 'confluence.token_refused' })
       await expectAllThere()
+      world.double.faults.clear()
+      expect(await world.crawl()).toMatchObject({ state: 'done', counts: { trained: 1 } })
+      expect(await connection()).toMatchObject({ state: 'connected', errorCode: null, errorText: null })
+    })
+
+    test('a wiki that is down for a while does not break its connection', async () => {
+      await trained()
+      world.double.faults.inject({ kind: 'status', status: 500, on: listing, times: 99 })
+      expect(await world.crawl()).toMatchObject({ state: 'failed', errorCode: 'confluence.unavailable' })
+      expect(await connection()).toMatchObject({ state: 'connected', errorCode: null })
     })
   })
 })
