@@ -3,6 +3,7 @@ import { Index1700000000002 } from './0002-index.ts'
 import { Conversations1700000000003 } from './0003-conversations.ts'
 import { Web1700000000004 } from './0004-web.ts'
 import { SiteGate1700000000005 } from './0005-site-gate.ts'
+import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Conversations1700000000003,
   Web1700000000004,
   SiteGate1700000000005,
+  EmbeddingUse1700000000006,
 ]

@@ -37,6 +37,7 @@ export async function embedCached(
   return hashes.map((hash) => known.get(hash)!)
 }
 
-function hashText(text: string): string {
+/** What an embedded text is known by: in the cache, and at the vectors of passages. */
+export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

@@ -6,6 +6,7 @@ import { EmbedPool } from './pool.ts'
 import { Tokenizer } from './tokens.ts'
 
 export { embedCached } from './cache.ts'
+export { removeUnused } from './unused.ts'
 
 export interface LocalEmbedderOptions {
   /** Threads, each with its own copy of the model (80 MB); default 1. */

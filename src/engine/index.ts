@@ -3,7 +3,7 @@ import type { Content } from '../contract/message.ts'
 import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
 import { claim, ownership, release, sendAsAgent, type Ownership } from './handoff.ts'
-import type { EngineParts } from './parts.ts'
+import type { EngineParts, Upkeep } from './parts.ts'
 import { applyRetention, erase, type Removed, type Shopper } from './retention.ts'
 import { defaultSettings, type EngineSettings } from './settings.ts'
 import { engineStatus, type EngineStatus } from './status.ts'
@@ -12,7 +12,7 @@ import { turn } from './turn.ts'
 
 export { formatAddress, parseAddress } from './address.ts'
 export { plainText } from './clean.ts'
-export type { Citable, CitedPage } from './parts.ts'
+export type { Citable, CitedPage, Upkeep } from './parts.ts'
 export { erase } from './retention.ts'
 export { defaultSettings, type EngineSettings } from './settings.ts'
 export { findShoppers, type KnownShopper } from './shoppers.ts'
@@ -22,6 +22,8 @@ export interface EngineOptions extends Omit<EngineParts, 'channels' | 'settings'
   channels: readonly Channel[]
   settings?: Partial<EngineSettings>
   clock?: () => Date
+  /** Done beside the engine's own sweep and retention. */
+  upkeep?: readonly Upkeep[]
 }
 
 /** The conversations: from a message taken in to what is sent for it. */
@@ -61,7 +63,10 @@ export function createEngine(options: EngineOptions): Engine {
     async start() {
       await queue.start()
       for (const channel of channels.values()) await channel.start(take)
-      timer = setInterval(() => (tick = tick.then(() => maintain(parts))), settings.sweepEvery * 1000)
+      timer = setInterval(
+        () => (tick = tick.then(() => maintain(parts, options.upkeep ?? []))),
+        settings.sweepEvery * 1000,
+      )
       log.info({ channels: [...channels.keys()] }, 'engine started')
     },
     async stop() {
@@ -80,7 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 }
 
-async function maintain(parts: EngineParts): Promise<void> {
+async function maintain(parts: EngineParts, upkeep: readonly Upkeep[]): Promise<void> {
   const { db, settings, log } = parts
   try {
     if (await takeTask(db, 'sweep', settings.sweepEvery / 2)) {
@@ -94,6 +99,8 @@ async function maintain(parts: EngineParts): Promise<void> {
       for (const channel of parts.channels.values()) await channel.prune?.(cutoff)
       log.info({ ...(await applyRetention(db, cutoff)) }, 'retention applied')
     }
+    for (const { name, everySeconds, run } of upkeep)
+      if (await takeTask(db, name, everySeconds)) log.info(await run(parts.clock()), `${name} done`)
   } catch (error) {
     log.error({ error: String(error) }, 'maintenance failed')
   }

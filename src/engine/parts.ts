@@ -26,6 +26,15 @@ export interface EngineParts {
   clock: () => Date
 }
 
+/** Work of another part that has to be done now and then, by one process of many. */
+export interface Upkeep {
+  /** Names its lease. */
+  name: string
+  everySeconds: number
+  /** What it did, for the log. */
+  run(now: Date): Promise<Record<string, unknown>>
+}
+
 /** Names of the engine's wake-ups; their key is the conversation's id. */
 export type WakeName = 'turn' | 'deliver'
 

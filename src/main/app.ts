@@ -62,6 +62,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     answerer,
     citable,
     settings: { retentionDays: config.RETENTION_DAYS },
+    upkeep: [knowledge.upkeep],
     log,
   })
   const crawls = startCrawlWorker({

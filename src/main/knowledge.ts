@@ -7,6 +7,7 @@ import type { Log } from '../contract/log.ts'
 import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
 import type { OpenDatabase } from '../database/index.ts'
+import type { Upkeep } from '../engine/index.ts'
 import { createReader, readingRetriever, shippedReader } from '../answer/read/index.ts'
 import { guardedFetch } from '../outgoing.ts'
 import { keyFromFile, secretBox } from '../secrets.ts'
@@ -14,7 +15,7 @@ import { chunk } from '../../knowledge/chunk/index.ts'
 import { convert } from '../../knowledge/convert/index.ts'
 import type { CrawlContext } from '../../knowledge/crawl/run.ts'
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
-import { localEmbedder } from '../../knowledge/embed/index.ts'
+import { localEmbedder, removeUnused } from '../../knowledge/embed/index.ts'
 import {
   createRetriever,
   passageIndex,
@@ -35,6 +36,8 @@ export interface Knowledge {
   /** What a crawl worker needs beside the database. */
   crawl: Pick<CrawlContext, 'openSource' | 'onBroken' | 'ports'>
   forget: TrainingPorts['forget']
+  /** Clears away what is left of forgotten pages. */
+  upkeep: Upkeep
   /** Requests to the outside, kept from private networks. */
   outgoing: Outgoing
   sourceFor(url: string): Promise<{ connectionId: number; source: Source }>
@@ -64,9 +67,23 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
       onBroken: (connection, { code }) => log.warn({ connection, code }, 'a connection does not work'),
     },
     forget,
+    upkeep: embeddingUpkeep(db),
     outgoing,
     sourceFor: sources.forUrl,
     close: () => embedder.close(),
+  }
+}
+
+const HOUR_SECONDS = 3600
+/** A crawl that died is gone on with within minutes; a day leaves room for a night without the server. */
+const UNUSED_MS = 86_400_000
+
+/** What was embedded for pages that are gone goes too, within a day and an hour. */
+export function embeddingUpkeep(db: Database): Upkeep {
+  return {
+    name: 'embedding clean-up',
+    everySeconds: HOUR_SECONDS,
+    run: async (now) => ({ removed: await removeUnused(db, new Date(now.getTime() - UNUSED_MS)) }),
   }
 }
 

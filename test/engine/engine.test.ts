@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { createEngine, type Engine, type EngineSettings } from '../../src/engine/index.ts'
+import { createEngine, type Engine, type EngineSettings, type Upkeep } from '../../src/engine/index.ts'
 import { createQueue } from '../../src/queue/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { EchoAnswerer, inbound, TestChannel } from './double.ts'
@@ -22,7 +22,11 @@ beforeEach(() => {
 })
 afterEach(() => engine.stop())
 
-async function start(settings: Partial<EngineSettings> = {}, superviseSeconds?: number) {
+async function start(
+  settings: Partial<EngineSettings> = {},
+  superviseSeconds?: number,
+  upkeep: Upkeep[] = [],
+) {
   await db.query('TRUNCATE conversation CASCADE')
   const pages = await pagesOf(db, 1)
   answerer.shape = () => ({
@@ -36,6 +40,7 @@ async function start(settings: Partial<EngineSettings> = {}, superviseSeconds?: 
     citable: pages.citable,
     log: silent,
     settings,
+    upkeep,
   })
   await engine.start()
 }
@@ -174,4 +179,19 @@ test('a refused send is made again when its time has come', { timeout: 60_000 },
   await engine.accept([inbound('hello')])
   await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual(['re: hello'])
   expect(await db.query('SELECT state, attempts FROM outbox')).toEqual([{ state: 'sent', attempts: 2 }])
+})
+
+test('upkeep of other parts runs once in its period', async () => {
+  const runs: string[] = []
+  const task = (name: string, everySeconds: number): Upkeep => ({
+    name,
+    everySeconds,
+    run: async () => {
+      runs.push(name)
+      return {}
+    },
+  })
+  await start({ sweepEvery: 0.05 }, undefined, [task('hourly', 3600), task('often', 0.1)])
+  await expect.poll(() => runs.filter((name) => name === 'often').length).toBeGreaterThan(2)
+  expect(runs.filter((name) => name === 'hourly')).toHaveLength(1)
 })

@@ -1,9 +1,10 @@
 import type { Sql } from '../../../src/contract/database.ts'
+import { hashText } from '../../embed/cache.ts'
 import { vectorText } from '../../embed/vector-text.ts'
 import type { IndexedChunk, IndexedPage } from './index.ts'
 import { endChunks } from './remove.ts'
 import { countChunks, lockIndex } from './state.ts'
-import { passageHash, passageTerms } from './text.ts'
+import { passageHash, passageTerms, passageTexts } from './text.ts'
 
 interface Fresh {
   chunk: IndexedChunk
@@ -67,7 +68,7 @@ async function addChunks(tx: Sql, edition: number, page: IndexedPage, fresh: Fre
   )
   const ids = rows.map(({ id }) => id).sort((a, b) => a - b)
   await addPostings(tx, fresh, ids)
-  await addVectors(tx, fresh, ids)
+  await addVectors(tx, page, fresh, ids)
   await countChunks(tx, { sign: 1, chunkIds: ids })
 }
 
@@ -111,16 +112,21 @@ async function addPostings(tx: Sql, fresh: Fresh[], ids: number[]): Promise<void
   )
 }
 
-async function addVectors(tx: Sql, fresh: Fresh[], ids: number[]): Promise<void> {
+async function addVectors(tx: Sql, page: IndexedPage, fresh: Fresh[], ids: number[]): Promise<void> {
   await tx.query(
-    `INSERT INTO chunk_vector (chunk_id, space, part, embedding)
-     SELECT chunk_id, space, part, embedding::vector
-     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) AS fresh (chunk_id, space, part, embedding)`,
+    `INSERT INTO chunk_vector (chunk_id, space, part, embedding, hash)
+     SELECT chunk_id, space, part, embedding::vector, hash
+     FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[])
+       AS fresh (chunk_id, space, part, embedding, hash)`,
     [
       fresh.flatMap((_, index) => [ids[index]!, ids[index]!]),
       fresh.flatMap(({ chunk }) => [chunk.space, chunk.space]),
       fresh.flatMap(() => ['text', 'title']),
       fresh.flatMap(({ chunk }) => [vectorText(chunk.textVector), vectorText(chunk.titleVector)]),
+      fresh.flatMap(({ chunk }) => {
+        const { text, title } = passageTexts(page.title, chunk)
+        return [hashText(text), hashText(title)]
+      }),
     ],
   )
 }
