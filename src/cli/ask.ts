@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { TributaryError } from '../contract/errors.ts'
-import { readTrace, saveTrace } from '../store/traces.ts'
+import { saveTrace } from '../store/traces.ts'
 import { openAnswers } from '../main/answers.ts'
+import { openTrace } from '../main/traces.ts'
 import type { RunCommand } from './context.ts'
 
 /** `ask "<question>"` and `trace <id>` */
@@ -46,8 +47,7 @@ export function askCommands(program: Command, run: RunCommand): void {
     .description('why an answer was given, or not')
     .action(
       run(async ({ db, out }, id: string) => {
-        const trace = await readTrace(db, id)
-        if (!trace) throw new TributaryError('trace.unknown', `There is no trace ${id}.`)
+        const trace = await openTrace(db, id)
         out.result(trace, () => JSON.stringify(trace, null, 2))
       }),
     )

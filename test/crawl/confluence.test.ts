@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readConnection } from '../../knowledge/store/connections.ts'
+import { openTrace } from '../../src/main/traces.ts'
+import { saveTrace } from '../../src/store/traces.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { fillSmall, SMALL } from './small-wiki.ts'
 import { openWiki, type Kind, type WikiWorld } from './wiki.ts'
@@ -199,6 +201,58 @@ describe.each<Kind>(['Cloud', 'Data Center'])('a wiki on %s, crawled end to end'
     await expectGone(SMALL.gifts, 'clementine', 'excluded')
     expect(world.double.requests.entries).toEqual([])
     expect(await world.crawl()).toMatchObject({ state: 'done', counts: { excluded: 5, fetched: 0 } })
+  })
+
+  describe('traces', () => {
+    /** Keeps a trace with what is found for a word now; returns its id. */
+    async function traced(word: string): Promise<string> {
+      const candidates = await world.candidates(word)
+      expect(candidates[0]!.text).toContain(word)
+      const part = {
+        question: 'what?',
+        intent: 'question',
+        candidates,
+        checks: [],
+        outcome: 'handoff' as const,
+      }
+      const id = 't-found'
+      const at = new Date().toISOString()
+      await db.query('TRUNCATE trace')
+      await saveTrace(db, { id, at, edition: 1, risk: 0.05, composer: 'none', parts: [part] })
+      return id
+    }
+    const shown = async (id: string) => JSON.stringify((await openTrace(db, id)).parts)
+
+    test.each<[string, () => Promise<unknown> | void]>([
+      ['gone', () => world.double.wiki.delete(SMALL.returns)],
+      ['restricted', () => world.double.wiki.restrict(SMALL.returns, { groups: ['leads'] })],
+      ['excluded', () => world.exclude('page', SMALL.returns)],
+    ])('do not show a page that is %s', async (why, takeAway) => {
+      await trained()
+      const id = await traced('pomegranate')
+      expect(await openTrace(db, id)).not.toHaveProperty('takenAway')
+      await takeAway()
+      await world.crawl()
+      expect(await shown(id)).not.toContain('pomegranate')
+      expect(await shown(id)).not.toContain('Returns')
+      const pageId = (await world.page(SMALL.returns)).id
+      expect(await openTrace(db, id)).toMatchObject({ takenAway: [{ pageId, why }] })
+    })
+
+    test('show what an edit replaced, but not what was forgotten before the page came back', async () => {
+      await trained()
+      const { wiki } = world.double
+      const id = await traced('pomegranate')
+      wiki.edit(SMALL.returns, { view: '<p>Papaya slip.</p>' })
+      await world.crawl()
+      expect(await shown(id)).toContain('pomegranate')
+      wiki.restrict(SMALL.returns, { groups: ['leads'] })
+      await world.crawl()
+      wiki.unrestrict(SMALL.returns)
+      expect(await world.crawl()).toMatchObject({ counts: { trained: 1 } })
+      expect(await shown(id)).not.toContain('pomegranate')
+      expect(await openTrace(db, id)).toMatchObject({ takenAway: [{ why: 'trained again' }] })
+    })
   })
 
   test('two sources over one page: it stays while one of them has it', async () => {
