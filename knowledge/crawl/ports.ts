@@ -1,5 +1,6 @@
 import type { Sql } from '../../src/contract/database.ts'
-import type { Chunk, Converted, Source, SourcePage } from '../../src/contract/knowledge.ts'
+import type { Chunk, Source } from '../../src/contract/knowledge.ts'
+import type { Cut } from '../cut/index.ts'
 import type { Forget } from './review.ts'
 
 /** Ready to be written: passages with their vectors. What is in them is the index's own affair. */
@@ -7,8 +8,8 @@ export type Prepared = readonly unknown[]
 
 /** What a crawl needs of conversion and index; wired by main. */
 export interface TrainingPorts {
-  convert(page: SourcePage): Converted
-  chunk(title: string, markdown: string): Chunk[]
+  /** Converts a page and cuts it into passages. */
+  cut: Cut
   /** Embeds passages, from the cache where they were seen before. Outside of any transaction. */
   prepare(title: string, chunks: readonly Chunk[]): Promise<Prepared>
   put(tx: Sql, edition: number, page: { id: number; title: string }, prepared: Prepared): Promise<unknown>

@@ -27,9 +27,8 @@ export type Trained =
  */
 export async function trainPage(context: TrainContext, known: KnownPage, page: SourcePage): Promise<Trained> {
   const { db, ports, crawl } = context
-  const converted = ports.convert(page)
+  const { converted, chunks } = await ports.cut(page)
   const contentHash = hashOf(page.stub.title, converted.markdown)
-  const chunks = ports.chunk(page.stub.title, converted.markdown)
   const prepared = await ports.prepare(page.stub.title, chunks)
   const includes = await discoverIncludes(context, known, page.includes)
   return db.transaction(async (tx) => {

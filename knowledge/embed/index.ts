@@ -2,8 +2,12 @@ import { LRUCache } from 'lru-cache'
 import type { Embedder } from '../../src/contract/knowledge.ts'
 import { batchesByLength } from './batches.ts'
 import { DIMENSIONS, readVocabulary, SPACE } from './model.ts'
-import { EmbedPool } from './pool.ts'
 import { Tokenizer } from './tokens.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
+import { ThreadPool } from '../threads/pool.ts'
+
+/** Module that exports {@link localEmbedder}'s `countTokens`, for threads. */
+export const TOKEN_COUNTER = new URL('./count.ts', import.meta.url)
 
 export { embedCached } from './cache.ts'
 export { removeUnused } from './unused.ts'
@@ -26,7 +30,11 @@ const QUESTION_TEXTS = 4
  */
 export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
   const tokenizer = new Tokenizer(readVocabulary())
-  const pool = new EmbedPool(options.threads ?? 1)
+  const pool = new ThreadPool<number[][], Float32Array[]>({
+    module: new URL('./worker.ts', import.meta.url),
+    size: options.threads ?? 1,
+    failed: (reason) => new TributaryError('embed.failed', `A text could not be embedded: ${reason}`),
+  })
   const remembered = new LRUCache<string, Float32Array>({ max: options.remembered ?? 2000 })
 
   async function compute(texts: readonly string[], urgent: boolean): Promise<Float32Array[]> {

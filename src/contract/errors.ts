@@ -74,6 +74,8 @@ export const ERRORS = {
   'confluence.include_cycle':
     'The page includes itself, directly or through another page. Remove one of the include macros.',
   'convert.too_large': 'Split the page into smaller ones, or exclude it.',
+  'convert.timed_out': 'Split the page: converting it takes too long. If it is short, please report it.',
+  'convert.failed': 'This is a defect, and the page alone is left out. Please report it with the message.',
   'convert.not_html': 'Check that the address leads to a page and not to a file.',
   'convert.empty':
     'Nothing to do if the page is meant to be empty; otherwise check that the connection may read its body.',

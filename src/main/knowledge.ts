@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Database, Sql } from '../contract/database.ts'
-import { TributaryError } from '../contract/errors.ts'
-import type { Chunk, Converted, Embedder, Retriever, Source, SourcePage } from '../contract/knowledge.ts'
+import type { Embedder, Retriever, Source } from '../contract/knowledge.ts'
 import type { Log } from '../contract/log.ts'
 import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
@@ -11,11 +10,10 @@ import type { Upkeep } from '../engine/index.ts'
 import { createReader, readingRetriever, shippedReader } from '../answer/read/index.ts'
 import { guardedFetch } from '../outgoing.ts'
 import { keyFromFile, secretBox } from '../secrets.ts'
-import { chunk } from '../../knowledge/chunk/index.ts'
-import { convert } from '../../knowledge/convert/index.ts'
 import type { CrawlContext } from '../../knowledge/crawl/run.ts'
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
-import { localEmbedder, removeUnused } from '../../knowledge/embed/index.ts'
+import { createCutter, type Cut } from '../../knowledge/cut/index.ts'
+import { localEmbedder, removeUnused, TOKEN_COUNTER } from '../../knowledge/embed/index.ts'
 import {
   createRetriever,
   passageIndex,
@@ -54,6 +52,7 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
   const outgoing = guardedFetch(config.ALLOW_PRIVATE_HOSTS)
   const sources = createSources({ config, db, box, outgoing })
   const embedder = localEmbedder({ threads: config.EMBED_THREADS })
+  const cutter = createCutter({ counter: TOKEN_COUNTER })
   const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)
   return {
     embedder,
@@ -62,7 +61,7 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
     box,
     masterKey,
     crawl: {
-      ports: trainingPorts(db, embedder),
+      ports: trainingPorts(db, embedder, cutter.cut),
       openSource: (connectionId) => sources.open(connectionId),
       onBroken: (connection, { code }) => log.warn({ connection, code }, 'a connection does not work'),
     },
@@ -70,7 +69,10 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
     upkeep: embeddingUpkeep(db),
     outgoing,
     sourceFor: sources.forUrl,
-    close: () => embedder.close(),
+    async close() {
+      await cutter.close()
+      await embedder.close()
+    },
   }
 }
 
@@ -88,30 +90,12 @@ export function embeddingUpkeep(db: Database): Upkeep {
 }
 
 /** Conversion, chunking, embedding and index, for crawls. */
-export function trainingPorts(db: Database, embedder: Embedder): TrainingPorts {
+export function trainingPorts(db: Database, embedder: Embedder, cut: Cut): TrainingPorts {
   return {
-    convert: convertPage,
-    chunk: (title, markdown): Chunk[] =>
-      markdown === '' ? [] : chunk(markdown, { title, countTokens: (text) => embedder.countTokens(text) }),
+    cut,
     prepare: (title, chunks) => prepareChunks(db, embedder, { title }, chunks),
     put: (tx, edition, page, prepared) => passageIndex.put(tx, edition, page, prepared as IndexedChunk[]),
     forget: (tx, ids) => passageIndex.forget(tx, ids),
     optimise: () => passageIndex.optimise(db),
-  }
-}
-
-/** A page without content is no failure: it is recorded as empty. */
-function convertPage(page: SourcePage): Converted {
-  try {
-    return convert({
-      format: page.body.format,
-      value: page.body.value,
-      baseUrl: page.stub.url,
-      title: page.stub.title,
-      ...(page.storage === undefined ? {} : { storage: page.storage }),
-    })
-  } catch (error) {
-    if (error instanceof TributaryError && error.code === 'convert.empty') return { markdown: '', losses: [] }
-    throw error
   }
 }

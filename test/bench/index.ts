@@ -1,4 +1,5 @@
 import { printConvertBench } from './convert.ts'
+import { benchBlocking } from './blocking.ts'
 import { benchEmbedding } from './embedding.ts'
 import { benchRecrawl } from './recrawl.ts'
 import { benchRetrieval } from './retrieval.ts'
@@ -10,6 +11,7 @@ const BENCHES: Record<string, { title: string; run: () => Promise<void> }> = {
     title: '(a) converting and cutting the real pages over plain jsdom and turndown; target ≥ 1.3×',
     async run() {
       printConvertBench()
+      await benchBlocking()
       await benchEmbedding()
     },
   },

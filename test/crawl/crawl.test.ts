@@ -39,11 +39,11 @@ describe('crawl', () => {
   beforeAll(async () => {
     db = await openTestDatabase()
     ports = {
-      convert: (page) => ({ markdown: page.body.value, losses: [] }),
-      chunk: (_title, markdown) =>
-        markdown === ''
-          ? []
-          : [{ ordinal: 0, headingPath: [], text: markdown, tokens: embedder.countTokens(markdown) }],
+      cut: async ({ body: { value: text } }) => ({
+        converted: { markdown: text, losses: [] },
+        chunks:
+          text === '' ? [] : [{ ordinal: 0, headingPath: [], text, tokens: embedder.countTokens(text) }],
+      }),
       prepare: (title, chunks) => prepareChunks(db, embedder, { title }, chunks),
       put: (tx, edition, page, prepared) => passageIndex.put(tx, edition, page, prepared as IndexedChunk[]),
       forget: (tx, ids) => passageIndex.forget(tx, ids),

@@ -1,5 +1,6 @@
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
 import { startCrawlWorker } from '../../knowledge/crawl/worker.ts'
+import { cutHere } from '../../knowledge/cut/index.ts'
 import { systemClock } from '../../knowledge/sources/confluence/index.ts'
 import { openDatabase, type DatabaseOptions } from '../../src/database/index.ts'
 import { trainingPorts } from '../../src/main/knowledge.ts'
@@ -45,7 +46,7 @@ const worker = startCrawlWorker({
     apiUrl: options.apiUrl,
     clock: systemClock,
   }),
-  ports: trainingPorts(db, embedder),
+  ports: trainingPorts(db, embedder, cutHere(embedder.countTokens)),
   leaseSeconds: options.leaseSeconds,
   pollMs: 100,
   onFinished: (_crawl, end) => (state.finished += end === 'running' ? 0 : 1),

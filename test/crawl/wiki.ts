@@ -2,6 +2,7 @@ import { readingRetriever, type Reader } from '../../src/answer/read/index.ts'
 import { claimCrawl, enqueueCrawl, readCrawl, type CrawlRow } from '../../knowledge/crawl/queue.ts'
 import { reviewPages } from '../../knowledge/crawl/review.ts'
 import { runCrawl } from '../../knowledge/crawl/run.ts'
+import { cutHere, type Cut } from '../../knowledge/cut/index.ts'
 import { createRetriever, passageIndex } from '../../knowledge/retrieve/index.ts'
 import { beginConnection, finishConnection } from '../../knowledge/sources/confluence/index.ts'
 import { citable } from '../../knowledge/store/citable.ts'
@@ -66,7 +67,7 @@ export async function clearKnowledge(db: TestDatabase): Promise<void> {
 export async function openWiki(
   db: TestDatabase,
   kind: Kind,
-  options: ConfluenceOptions & { embedder?: Embedder; reader?: Pick<Reader, 'read'> } = {},
+  options: ConfluenceOptions & { embedder?: Embedder; cut?: Cut; reader?: Pick<Reader, 'read'> } = {},
 ): Promise<WikiWorld> {
   await clearKnowledge(db)
   const double = await startConfluence({ ...options, dc: { contextPath: '/confluence' } })
@@ -78,7 +79,7 @@ export async function openWiki(
   const openSource = openStored({ db, box, app, apiUrl: double.apiUrl, clock })
   const connectionId = await (kind === 'Cloud' ? connectCloud : connectServer)(db, box, double, clock)
   const site = kind === 'Cloud' ? `${double.publicUrl}/wiki` : double.dcUrl
-  const ports = trainingPorts(db, embedder)
+  const ports = trainingPorts(db, embedder, options.cut ?? cutHere(embedder.countTokens))
   const found = createRetriever(db, embedder)
   const retriever = options.reader ? readingRetriever(found, options.reader) : found
   let last = 0
