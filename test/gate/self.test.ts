@@ -150,7 +150,7 @@ describe('site gate', () => {
           return [name, mean + Math.sign(weight) * deviation * height]
         }),
       )
-      return { features: { kind: 'read', values }, right, answerable: right }
+      return { features: { kind: 'read', values: { read: values, matched: {} } }, right, answerable: right }
     })
 
   it('learns how high a site scores', () => {

@@ -26,8 +26,8 @@ export function calibrate(
   model: LinearModel,
   sets: readonly TrainingSet[],
 ): Pick<KindWeights, 'calibration' | 'thresholds'> {
-  const points = sets.flatMap(({ rows }) => {
-    const own = ofKind(kind, rows)
+  const points = sets.flatMap((set) => {
+    const own = ofKind(kind, set)
     const total = own.reduce((sum, { weight }) => sum + weight, 0)
     return own.map(({ values, right, weight }) => ({
       logit: logit(model, values),

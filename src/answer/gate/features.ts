@@ -19,18 +19,19 @@ export const FEATURES: Record<Kind, Readonly<Record<string, 1 | -1>>> = {
 }
 
 export interface Features {
+  /** The kind of the question: its values are judged by. */
   kind: Kind
-  values: Record<string, number>
+  /** What each kind would look at. */
+  values: Record<Kind, Record<string, number>>
 }
 
 /** The features of the best passage, or undefined when nothing was found. */
 export function gateFeatures(retrieval: Retrieval): Features | undefined {
   const best = retrieval.candidates[0]
   if (!best) return undefined
-  const kind = kindOf(retrieval.candidates)
   return {
-    kind,
-    values: kind === 'matched' ? matchedFeatures(retrieval, best) : readFeatures(retrieval, best),
+    kind: kindOf(retrieval.candidates),
+    values: { matched: matchedFeatures(retrieval, best), read: readFeatures(retrieval, best) },
   }
 }
 

@@ -27,10 +27,11 @@ export function createGate(weights: GateWeights): Gate {
         return { ...verdict('handoff', 'no_candidates', 0), threshold: 1, risk, features: {}, passages: [] }
       }
       const own = weights.kinds[features.kind]
+      const values = features.values[features.kind]
       const threshold = thresholdAt(own, risk)
-      const confidence = confidenceAt(own.calibration, logit(own, features.values))
+      const confidence = confidenceAt(own.calibration, logit(own, values))
       const passages = passagesFor(retrieval)
-      const found = { threshold, risk, features: features.values, passages }
+      const found = { threshold, risk, features: values, passages }
       if (confidence >= threshold) return { ...verdict('answer', 'above_threshold', confidence), ...found }
       if (isAmbiguous(retrieval) && confidence >= threshold * AMBIGUOUS_CONFIDENCE) {
         return { ...verdict('ask', 'ambiguous', confidence), ...found }

@@ -32,6 +32,8 @@ export interface LabelledFeatures {
 /** The questions of one set, and what they count beside the others'. */
 export interface TrainingSet {
   name: string
+  /** Written for practice: it teaches how passages are read, and nothing of how alike real questions are to what answers them. */
+  practice?: boolean
   weight: number
   rows: LabelledFeatures[]
 }
@@ -68,20 +70,25 @@ export function fitModel(kind: Kind, sets: readonly TrainingSet[]): LinearModel 
 }
 
 /** A set's questions of one kind; all of them together count as much as the set does. */
-function weighted(kind: Kind, { rows, weight }: TrainingSet) {
-  const own = ofKind(kind, rows)
+function weighted(kind: Kind, set: TrainingSet) {
+  const own = ofKind(kind, set)
   const total = own.reduce((sum, row) => sum + row.weight, 0) || 1
-  return own.map((row) => ({ ...row, weight: (row.weight * weight * SET_WEIGHT) / total }))
+  return own.map((row) => ({ ...row, weight: (row.weight * set.weight * SET_WEIGHT) / total }))
 }
 
-/** Questions of one kind, each with what it counts. */
-export function ofKind(kind: Kind, rows: readonly LabelledFeatures[]) {
+/**
+ * The questions of a set that teach a kind, each with what it counts. Comparing is learned from all real questions, since few sets are
+ * worded like their questions; reading from those whose passages have to be read.
+ */
+export function ofKind(kind: Kind, { rows, practice }: Pick<TrainingSet, 'rows' | 'practice'>) {
   return rows.flatMap(({ features, right, weight = 1 }) =>
-    features?.kind === kind ? [{ values: features.values, right, weight }] : [],
+    features && (features.kind === kind || (kind === 'matched' && !practice))
+      ? [{ values: features.values[kind], right, weight }]
+      : [],
   )
 }
 
-export function logit(model: LinearModel, values: Features['values']): number {
+export function logit(model: LinearModel, values: Readonly<Record<string, number>>): number {
   let sum = model.intercept
   for (const { name, mean, deviation, weight } of model.features) {
     sum += (weight * ((values[name] ?? 0) - mean)) / deviation

@@ -101,8 +101,8 @@ interface KindFit {
 }
 
 function siteKind(kind: Kind, base: KindWeights, { self, labels }: SiteQuestions): KindFit {
-  const own = weighted(self, labels)
-  const real = found(labels, 1)
+  const own = weighted(kind, self, labels)
+  const real = found(kind, labels, 1)
   const model = refit(kind, base, [...own, ...real])
   const points = [...own.map((row) => pointOf(model, row)), ...crossFitted(kind, base, own, real)]
   points.sort((a, b) => b.logit - a.logit)
@@ -125,7 +125,7 @@ function siteKind(kind: Kind, base: KindWeights, { self, labels }: SiteQuestions
 }
 
 /** The corpus's questions, as often without an answer as the site's labels are, or as shoppers' questions commonly are. */
-function weighted(self: readonly SiteRow[], labels: readonly SiteRow[]): Weighted[] {
+function weighted(kind: Kind, self: readonly SiteRow[], labels: readonly SiteRow[]): Weighted[] {
   const share = (rows: readonly SiteRow[]) =>
     rows.filter((row) => !row.answerable).length / (rows.length || 1)
   const have = share(self)
@@ -133,13 +133,13 @@ function weighted(self: readonly SiteRow[], labels: readonly SiteRow[]): Weighte
   const each = SELF_WORTH / (self.length || 1)
   return self.flatMap((row) => {
     const part = row.answerable ? (1 - want) / (1 - have || 1) : want / (have || 1)
-    return found([row], each * part)
+    return found(kind, [row], each * part)
   })
 }
 
-function found(rows: readonly SiteRow[], weight: number): Weighted[] {
+function found(kind: Kind, rows: readonly SiteRow[], weight: number): Weighted[] {
   return rows.flatMap(({ features, right, answerable }) =>
-    features ? [{ values: features.values, right, answerable, weight }] : [],
+    features ? [{ values: features.values[kind], right, answerable, weight }] : [],
   )
 }
 

@@ -8,7 +8,7 @@ import { fitModel, ofKind, type GateWeights, type KindWeights, type TrainingSet 
  */
 export function trainGate(sets: readonly TrainingSet[], base?: GateWeights): GateWeights {
   const train = (kind: Kind): KindWeights => {
-    const own = sets.filter(({ rows }) => ofKind(kind, rows).length > 0)
+    const own = sets.filter((set) => ofKind(kind, set).length > 0)
     if (own.length === 0) return base?.kinds[kind] ?? NEVER
     const model = fitModel(kind, own)
     return { ...model, ...calibrate(kind, model, own) }
