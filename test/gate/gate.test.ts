@@ -86,7 +86,7 @@ describe('gate', () => {
         candidate(1, 'a', 0.9),
         candidate(2, 'b', 0.85),
         candidate(3, 'a', 0.8),
-        candidate(4, 'c', 0.05),
+        candidate(4, 'c', 0.2),
       ),
       0.05,
     )

@@ -9,11 +9,11 @@ import { askAll, isTestHalf, type Asked } from './measure.ts'
 import { trainedShop, type TrainedShop } from './trained-shop.ts'
 
 /**
- * What the gate reaches after it calibrated itself on the corpus and on the other half's labels. The target is 85% of the answerable
- * (51 of 60) and no unanswerable one. Measured: 3 right, none wrong of the answerable, and 1 unanswerable of 20 answered ("how do i wash my
- * silk sleeping bag liner"). The floors stand a little below; the gap to the target is real.
+ * What the gate reaches after it calibrated itself on the corpus and on 80 labelled questions, on questions that nothing was fitted on and nobody
+ * looked at before. The target is 85% of the answerable (51 of 60) and no unanswerable one. Measured at 5%: 2 right, none wrong. At an
+ * accepted 20% it is 34 right, 10 wrong of the answerable and 6 of 20 unanswerable: the gap to the target is real.
  */
-const LEAST_RIGHT = 2
+const LEAST_RIGHT = 1
 const MOST_UNANSWERABLE = 1
 
 describe('golden questions that nothing was fitted on, at 5% accepted risk', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ReaderWeights } from './model.ts'
 
+export { kindOf, type Kind } from './kind.ts'
 export { createReader, ranked, readingRetriever, type Reader, type SeenUnit } from './reader.ts'
 export type { ReaderWeights } from './model.ts'
 

@@ -5,6 +5,7 @@ import { unitLine } from '../text/units.ts'
 import { best, readUnits, type UnitFeatures } from './features.ts'
 import { Comparison, wantedWords } from './likeness.ts'
 import { readable, type ReadablePassage, type ReadUnit } from './passage.ts'
+import { kindOf } from './kind.ts'
 import { scoreOf, type ReaderWeights, type UnitWeights } from './model.ts'
 
 /** One unit of a candidate with what reading saw in it. */
@@ -103,6 +104,8 @@ export function createReader(embedder: Embed, weights: ReaderWeights): Reader {
     skim,
     study,
     async read(retrieval) {
+      // Passages worded like questions are compared as they are: there is no sentence in them that answers.
+      if (kindOf(retrieval) === 'matched') return retrieval
       return ranked(retrieval, await study(retrieval.query, skim(retrieval), weights.glance), weights.read)
     },
   }

@@ -1,4 +1,4 @@
-import { gateFeatures } from '../../answer/gate/features.ts'
+import { gateFeatures, type Features } from '../../answer/gate/features.ts'
 import { createGate } from '../../answer/gate/index.ts'
 import type { GateWeights, LabelledFeatures, TrainingSet } from '../../answer/gate/model.ts'
 import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
@@ -95,7 +95,7 @@ function trainingSet({ name, complete, examples }: SeenSet, weights: UnitWeights
   const rows = examples.flatMap((example): LabelledFeatures[] => {
     const retrieval = rankedBy(weights, example)
     const asked = {
-      features: gateFeatures(retrieval),
+      features: bothWays(gateFeatures(retrieval), gateFeatures(example.retrieval)),
       right: rankOf(retrieval, example.right) === 1,
       weight: example.question.near ? NEAR_WORTH : 1,
     }
@@ -104,6 +104,11 @@ function trainingSet({ name, complete, examples }: SeenSet, weights: UnitWeights
     return [asked, { features: without, right: false, weight: WITHOUT_WORTH }]
   })
   return { name, practice: complete, weight: Math.min(1, examples.length / FULL_SAY), rows }
+}
+
+/** What reading sees of a question once it was read, and comparing before. */
+function bothWays(read: Features | undefined, unread: Features | undefined): Features | undefined {
+  return read && unread && { kind: read.kind, values: { ...read.values, matched: unread.values.matched } }
 }
 
 /** `calibrate <folders…> --self`: fits a gate on what the corpora say of themselves; no label is looked at. */

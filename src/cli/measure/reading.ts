@@ -1,6 +1,6 @@
 import { fitReader, GLANCED, type ReadExample } from '../../answer/read/fit.ts'
 import { UNIT_FEATURES } from '../../answer/read/features.ts'
-import { createReader, ranked, type SeenUnit } from '../../answer/read/index.ts'
+import { createReader, kindOf, ranked, type SeenUnit } from '../../answer/read/index.ts'
 import type { UnitWeights } from '../../answer/read/model.ts'
 import type { Embedder, Retrieval } from '../../contract/knowledge.ts'
 import type { Example } from '../../../knowledge/evaluate/collect.ts'
@@ -63,6 +63,7 @@ function taught(sets: readonly SeenSet[]): ReadExample[] {
 /** A question's candidates in the order of reading; `without` the passages that answer it, for a question nobody can answer. */
 export function rankedBy(weights: UnitWeights, example: SeenExample, without = false): Retrieval {
   const { retrieval, seen, right } = example
+  if (!without && kindOf(retrieval) === 'matched') return retrieval
   if (!without) return ranked(retrieval, seen, weights)
   const groups = new Set(
     retrieval.candidates.filter(({ chunkId }) => right.has(chunkId)).map(({ group }) => group),
