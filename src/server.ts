@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import express, { type ErrorRequestHandler, type Router } from 'express'
 import { TributaryError } from './contract/errors.ts'
 import type { Log } from './contract/log.ts'
@@ -17,7 +17,7 @@ export interface HttpOptions {
 export interface HttpServer {
   server: Server
   listen(port: number, host: string): Promise<{ url: string; port: number }>
-  /** Takes no new connections and lets those in flight end, for at most `seconds`. */
+  /** Takes no new connections and lets those in flight end, WebSockets too, for at most `seconds`. */
   close(seconds: number): Promise<void>
 }
 
@@ -46,6 +46,12 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   })
   app.use(answerError(options.log))
   const server = createServer(app)
+  // Node's own list leaves out the connections that became WebSockets.
+  const connections = new Set<Socket>()
+  server.on('connection', (socket) => {
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+  })
   return {
     server,
     listen: (port, host) =>
@@ -59,7 +65,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       }),
     close: (seconds) =>
       new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), seconds * 1000)
+        const force = setTimeout(() => {
+          for (const socket of connections) socket.destroy()
+        }, seconds * 1000)
         server.close(() => {
           clearTimeout(force)
           resolve()

@@ -64,7 +64,8 @@ export function readActivity(raw: Record<string, unknown>, characters: number): 
   const name = clean(from.name).slice(0, NAME_LENGTH)
   const activity: Activity = { type: raw.type, from: { id: idOf(from.id), ...(name ? { name } : {}) } }
   if (text !== undefined) activity.text = text
-  if (typeof raw.locale === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(raw.locale)) activity.locale = raw.locale
+  const locale = localeOf(raw.locale)
+  if (locale) activity.locale = locale
   if (typeof raw.replyToId === 'string') activity.replyToId = idOf(raw.replyToId)
   if (typeof raw.name === 'string') activity.name = clean(raw.name).slice(0, NAME_LENGTH)
   if (typeof raw.value === 'string') activity.value = clean(raw.value).slice(0, characters)
@@ -84,6 +85,16 @@ export function readActivity(raw: Record<string, unknown>, characters: number): 
 export function clean(text: unknown): string {
   if (typeof text !== 'string') return ''
   return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').toWellFormed()
+}
+
+/** Whether a text is as {@link clean} leaves it. Ids are refused rather than altered, since they identify. */
+export function isClean(text: string): boolean {
+  return clean(text) === text
+}
+
+/** A language tag; anything else says nothing. */
+export function localeOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[A-Za-z0-9-]{2,35}$/.test(value) ? value : undefined
 }
 
 function clientActivityId(raw: Record<string, unknown>): string | undefined {

@@ -1,10 +1,11 @@
 import type { Accept } from '../../src/contract/channel.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
 import type { Log } from '../../src/contract/log.ts'
 import type { Activity } from './activity.ts'
 import type { Conversations } from './conversations.ts'
 import { fileNotice } from './notices.ts'
 import { parse } from './parse.ts'
-import { Problem, problems } from './problem.ts'
+import { problems, type Problem } from './problem.ts'
 import type { Transcript } from './transcript.ts'
 
 export interface ReceiveParts {
@@ -63,12 +64,19 @@ export async function receive(parts: ReceiveParts, received: Received): Promise<
   } catch (error) {
     parts.log.error({ conversation, error: String(error) }, 'message not taken in')
     if (!held.known) await transcript.discard(conversation, held.seq)
-    throw error instanceof Problem ? error : problems.unavailable()
+    throw refusalOf(error)
   }
   await transcript.release(conversation, held.seq)
   if (received.files) await refuseFiles(parts, received, key, at)
   parts.notify(conversation)
   return held.id
+}
+
+/** Why the engine did not take a message in, as the sender is told: to send a malformed one again would not help. */
+export function refusalOf(error: unknown): Problem {
+  if (error instanceof TributaryError && error.code === 'message.invalid')
+    return problems.badArgument(error.message)
+  return problems.unavailable()
 }
 
 /** What the transcript keeps of the shopper's own activity, for their other screens and after a reload. */

@@ -5,7 +5,7 @@ import { mayEnter, type Authenticate, type Caller } from './auth.ts'
 import { readWatermark, type Activity } from './activity.ts'
 import type { Conversation, Conversations } from './conversations.ts'
 import { directLineCors } from './cors.ts'
-import { readActivity } from './parse.ts'
+import { isClean, localeOf, readActivity } from './parse.ts'
 import { problems } from './problem.ts'
 import type { Limiter } from './rate.ts'
 import { receive, type ReceiveParts } from './receive.ts'
@@ -52,8 +52,7 @@ export function directLineRoutes(parts: DirectLineParts): Router {
     const caller = await authenticate(request)
     const body = await readJson(request, limits.bodyBytes)
     const grant = grantFor(caller, userIn(body))
-    const locale = typeof body?.locale === 'string' ? body.locale.slice(0, 35) : undefined
-    const conversation = await conversations.open(grant.conversation, grant.user, locale)
+    const conversation = await conversations.open(grant.conversation, grant.user, localeOf(body?.locale))
     if (conversation.ended) throw problems.ended()
     response.status(conversation.created ? 201 : 200).json(await connection(request, grant, undefined))
   })
@@ -86,11 +85,13 @@ export function directLineRoutes(parts: DirectLineParts): Router {
     limitConversation(conversation.id)
     const { bytes } = await readBody(request, limits.bodyBytes, limits.uploadBytes)
     const { activity: raw, files } = await readUpload(bytes, request.headers['content-type'] ?? '')
-    const activity = readActivity(raw, limits.messageCharacters)
-    const userId = typeof request.query.userId === 'string' ? request.query.userId : ''
-    activity.from = { ...activity.from, id: activity.from?.id || userId.slice(0, USER_LENGTH) }
-    if (files.length > 0 && !activity.attachments) activity.attachments = files
-    await take(response, caller, conversation, activity, true)
+    const from = isRecord(raw.from) ? raw.from : {}
+    const whole = {
+      ...raw,
+      from: { ...from, id: from.id || request.query.userId },
+      attachments: Array.isArray(raw.attachments) && raw.attachments.length > 0 ? raw.attachments : files,
+    }
+    await take(response, caller, conversation, readActivity(whole, limits.messageCharacters), true)
   })
 
   return router
@@ -99,7 +100,7 @@ export function directLineRoutes(parts: DirectLineParts): Router {
     const caller = await authenticate(request)
     const id = String(request.params.id)
     mayEnter(caller, id)
-    const conversation = await conversations.find(id)
+    const conversation = isClean(id) ? await conversations.find(id) : undefined
     if (!conversation || conversation.ended) throw problems.ended()
     return { caller, conversation }
   }
@@ -182,7 +183,7 @@ function grantFor(caller: Caller, user: string | undefined): Grant {
 function userIn(body: Record<string, unknown> | undefined): string | undefined {
   const user = body && isRecord(body.user) ? body.user.id : undefined
   if (user == null || user === '') return undefined
-  if (typeof user !== 'string' || user.length > USER_LENGTH)
-    throw problems.badArgument('A user id is a short text.')
+  if (typeof user !== 'string' || user.length > USER_LENGTH || !isClean(user))
+    throw problems.badArgument('A user id is a short text without control characters.')
   return user
 }

@@ -16,7 +16,10 @@ interface UpgradeParts {
   log: Log
 }
 
-/** Opens the conversations' sockets on an HTTP server; upgrades to other paths are left to others. */
+/**
+ * Opens the conversations' sockets on an HTTP server. Upgrades to other paths are refused here: Node leaves a socket that
+ * nobody takes open for good, even after the other side has gone.
+ */
 export function attachStreams(server: Server, { hub, tokens, conversations, log }: UpgradeParts): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 16 * 1024, perMessageDeflate: false })
 
@@ -37,8 +40,8 @@ export function attachStreams(server: Server, { hub, tokens, conversations, log 
     const target = request.url ?? '/'
     const url = URL.canParse(target, 'http://host') ? new URL(target, 'http://host') : undefined
     const id = url && PATH.exec(url.pathname)?.[1]
-    if (!url || !id) return
     socket.on('error', () => socket.destroy())
+    if (!url || !id) return refuse(socket, '404 Not Found')
     open(request, socket, head, url, decode(id)).catch((error: unknown) => {
       log.error({ error: String(error) }, 'socket not opened')
       refuse(socket, '503 Service Unavailable')
@@ -54,6 +57,8 @@ function decode(text: string): string {
   }
 }
 
+// Destroyed once it is written: a client that keeps its own side open would otherwise keep ours.
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

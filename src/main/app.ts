@@ -117,10 +117,10 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   const stop = async () => {
     clearInterval(schedules)
     await scheduler.stop()
-    await http.close(DRAIN_SECONDS)
-    await crawls.stop()
-    await calibrator.stop()
-    await engine.stop()
+    // Requests in flight end by themselves; the shoppers' WebSockets when the channel stops, with their answers sent.
+    const closed = http.close(DRAIN_SECONDS)
+    await Promise.all([crawls.stop(), calibrator.stop(), engine.stop()])
+    await closed
     await knowledge.close()
     await signals.close()
     await db.close()

@@ -1,4 +1,5 @@
 import { isRecord } from '../body.ts'
+import { clean, isClean } from '../parse.ts'
 import { problems } from '../problem.ts'
 import type { Reference } from './references.ts'
 
@@ -38,14 +39,14 @@ export function threadOf({ channelId, conversation }: Reference): string {
 function account(value: unknown, name: string): { id: string; name?: string } {
   const raw = isRecord(value) ? value : {}
   const id = text(raw.id, `${name}.id`)
-  return typeof raw.name === 'string' && raw.name !== '' ? { id, name: raw.name.slice(0, LENGTH) } : { id }
+  const called = clean(raw.name).slice(0, LENGTH).toWellFormed()
+  return called ? { id, name: called } : { id }
 }
 
 function text(value: unknown, name: string): string {
   if (typeof value !== 'string' || value === '' || value.length > LENGTH)
     throw problems.badArgument(`"${name}" is missing, or is no short text.`)
-  // oxlint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f]/.test(value)) throw problems.badArgument(`"${name}" holds control characters.`)
+  if (!isClean(value)) throw problems.badArgument(`"${name}" holds control characters.`)
   return value
 }
 
@@ -53,7 +54,8 @@ function text(value: unknown, name: string): string {
 function scalars(raw: Record<string, unknown>): Record<string, string | boolean | number> {
   const flat = Object.entries(raw).filter(
     (entry): entry is [string, string | boolean | number] =>
-      ['string', 'boolean', 'number'].includes(typeof entry[1]) && String(entry[1]).length <= LENGTH,
+      ['string', 'boolean', 'number'].includes(typeof entry[1]) &&
+      [entry[0], String(entry[1])].every((part) => part.length <= LENGTH && isClean(part)),
   )
   return Object.fromEntries(flat.slice(0, 20))
 }

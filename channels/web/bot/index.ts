@@ -9,6 +9,7 @@ import { readJson } from '../body.ts'
 import { parse, readActivity } from '../parse.ts'
 import { problems } from '../problem.ts'
 import type { Limiter } from '../rate.ts'
+import { refusalOf } from '../receive.ts'
 import { render } from '../render.ts'
 import type { BotSettings, WebLimits } from '../settings.ts'
 import { readArrival, threadOf, type Arrival } from './activity.ts'
@@ -64,7 +65,7 @@ export function createBotEdge(parts: BotParts): BotEdge {
       if (messages.length > 0) await accept(messages)
     } catch (error) {
       parts.log.error({ thread, error: String(error) }, 'message not taken in')
-      throw problems.unavailable()
+      throw refusalOf(error)
     }
   }
 
