@@ -46,7 +46,7 @@ describe.skipIf(!shared)('pages that nobody here wrote (skipped without the shar
     })
     await world.add('/spaces/WIKI')
     crawl = await world.crawl()
-  }, 5 * MINUTES)
+  }, 15 * MINUTES)
   afterAll(async () => {
     await world?.close()
     await embedder?.close()
