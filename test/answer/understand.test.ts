@@ -181,6 +181,7 @@ describe('follow-up questions', () => {
     'Et pour la Suisse ?',
     'Is that free?',
     'Germany',
+    'paid by card though',
   ])('needs history: %s', (text) => expect(needsHistory(text)).toBe(true))
 
   test.each([

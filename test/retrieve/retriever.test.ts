@@ -63,6 +63,19 @@ describe('retriever', () => {
     expect(await first('how long does it last?', history)).toBe('Head torches')
   })
 
+  it('searches for one question made of a follow-up and the one before it, and tells which', async () => {
+    const retriever = createRetriever(db, embedder)
+    const asked = async (before: string, text: string) =>
+      retriever.retrieve({ text, history: [{ role: 'user', text: before }] })
+    const replaced = await asked('what does delivery to Germany cost', 'and to Zurich?')
+    expect(replaced.query).toBe('what does delivery to Zurich cost')
+    expect(replaced.candidates[0]?.title).toBe('Delivery to Switzerland')
+    expect(replaced.words.map(({ surface }) => surface)).toEqual(['delivery', 'zurich', 'cost'])
+    const changed = await asked('how long does delivery to Switzerland take', 'what about gift vouchers?')
+    expect(changed.query).toBe('gift vouchers?')
+    expect(changed.candidates[0]?.title).toBe('Gift vouchers')
+  })
+
   it('gives the same answer twice, with every signal a number', async () => {
     const retriever = createRetriever(db, embedder)
     const one = await retriever.retrieve({ text: 'returning a parcel' })

@@ -67,3 +67,30 @@ const MEANINGS = build()
 export function widerPlaces(term: string): readonly string[] {
   return MEANINGS.get(term) ?? []
 }
+
+/** Adjectives, and names that are as well a common word. */
+const NO_NAMES =
+  /(?:ish|ian|ese)$|^(?:german|swiss|french|dutch|american|icelandic|czech|greek|us|states|nice|northern|cork|split|kingdom)$/
+
+/** Names of countries and cities as written, folded, with those of two words. */
+const NAMES = new Set([
+  ...PLACES.trim()
+    .split('\n')
+    .flatMap((line) => line.replace(':', ',').split(','))
+    .map((name) => fold(name.trim()))
+    .filter((name) => name !== '' && !NO_NAMES.test(name)),
+  'eu',
+  'europe',
+  'northern ireland',
+  'new zealand',
+  'abroad',
+  'overseas',
+  'mainland',
+  'highlands',
+  'islands',
+])
+
+/** Whether a folded name is a country's, a city's or the like. */
+export function isPlace(name: string): boolean {
+  return NAMES.has(name)
+}

@@ -10,6 +10,9 @@ const OPENING =
 const PRONOUN =
   /\b(?:it|its|it's|they|them|their|those|these|that one|this one|that|the same|the other|the others|the first|the second|the former|the latter|one|ones|(?<!\b(?:is|are) )there|he|she|(?<!gibt )es|ihn|das (?:geht|ist|kostet)|das(?=\s*[?.!]|$)|dies|dieser|dort|davon|dafur|damit|dazu|il(?! y a| faut| est possible)|elles?|ils|cela|ca|celui|celle|eso|esto|ellos|alli|questo|quello|daarvoor|daarheen|deze|isso|isto|ele|ela|tam|ono|tego)\b/
 
+/** How a remark ends that sets right what was said: "paid by card though". */
+const SETS_RIGHT = /\b(?:though|actually|instead)[\s.!?]*$/
+
 /** A noun that the sentence itself gives to its pronoun: "I bought a jacket, can I return it?" needs no history. */
 const OWN_SUBJECT =
   /\b(?:a|an|the|my|our|your|mein|meine|meinen|mon|ma|mes|mi|mis|mio|mia|mijn|meu|minha)\s+\p{L}{3,}.*\b(?:it|them|they|es|sie|ihn|le|la|les|lo)\b/u
@@ -25,6 +28,7 @@ export function needsHistory(text: string): boolean {
   if (folded === '' || smalltalk(folded) !== undefined) return false
   const content = contentStems(folded)
   if (OPENING.test(folded)) return true
+  if (SETS_RIGHT.test(folded)) return content.length <= 6
   if (PRONOUN.test(folded) && !OWN_SUBJECT.test(folded)) return content.length <= 6
   const all = words(folded)
   if (
