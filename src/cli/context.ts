@@ -33,6 +33,8 @@ export function runCommand(program: Command): RunCommand {
           folder: config.DATA_FOLDER,
           poolSize: 6,
           join: true,
+          onWaiting: () =>
+            out.note('Another command works on this data folder through this one, which waits for its end.'),
         })
         const knowledge = openKnowledge({ config, db, log })
         try {
@@ -57,9 +59,21 @@ export async function guarded(program: Command, work: (out: Output) => Promise<v
 }
 
 function failureOf(error: unknown): { code: string; message: string; advice: string } {
-  const known =
-    error instanceof TributaryError
-      ? error
-      : new TributaryError('internal.unexpected', error instanceof Error ? error.message : String(error))
+  const known = error instanceof TributaryError ? error : wrapped(error)
   return { code: known.code, message: known.message, advice: known.advice }
+}
+
+function wrapped(error: unknown): TributaryError {
+  const message = error instanceof Error ? error.message : String(error)
+  if (isConnectionLost(error))
+    return new TributaryError('database.unreachable', `The database went away: ${message}`, { cause: error })
+  return new TributaryError('internal.unexpected', message)
+}
+
+/** Also what a command sees whose server, which it had joined, ends under it. */
+function isConnectionLost(error: unknown): boolean {
+  const { code, syscall, message } = (error ?? {}) as NodeJS.ErrnoException
+  if (syscall === 'connect' || message?.startsWith('Connection terminated')) return true
+  // PostgreSQL's class 57P: the server is told to stop, or starts.
+  return code === 'ECONNRESET' || code === 'EPIPE' || code?.startsWith('57P0') === true
 }

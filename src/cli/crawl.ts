@@ -58,8 +58,8 @@ export async function crawlNow({ db, knowledge, out }: CommandContext, sourceId:
       await sleep(150)
     }
   } finally {
-    bar.stop()
     await worker.stop()
+    bar.stop()
   }
 }
 

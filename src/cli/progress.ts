@@ -22,8 +22,11 @@ export function progressBar(quiet: boolean): ProgressBar {
   )
   const started = Date.now()
   let running = false
+  let stopped = false
   return {
     show(phase, counts) {
+      // A crawl that ends tells so after whoever watched it has gone.
+      if (stopped) return
       // How many there will be is known when the listing is through.
       if (phase === 'listing' || !counts.toFetch) return
       const value = (counts.trained ?? 0) + (counts.empty ?? 0) + (counts.failed ?? 0)
@@ -35,6 +38,7 @@ export function progressBar(quiet: boolean): ProgressBar {
     stop() {
       if (running) bar.stop()
       running = false
+      stopped = true
     },
   }
 }

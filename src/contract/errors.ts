@@ -9,6 +9,8 @@ export const ERRORS = {
   'outgoing.refused':
     'Use a public https address. For a server inside your own network, name its host in ALLOW_PRIVATE_HOSTS.',
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
+  'database.folder_unusable':
+    'Name a folder in DATA_FOLDER that this user may write to, on a disk with free space.',
   'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
   'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',
   'message.invalid':

@@ -3,8 +3,8 @@ import type { DataSource, EntitySchema } from 'typeorm'
 import type { Database } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { createDataSource, type Endpoint } from './data-source.ts'
-import { holderOf } from './embedded/lock.ts'
-import { socketFolder, startEmbedded, type EmbeddedServer } from './embedded/server.ts'
+import { openFolder } from './embedded/join.ts'
+import { startEmbedded, type EmbeddedServer } from './embedded/server.ts'
 import { databaseOn } from './pool.ts'
 
 export interface DatabaseOptions {
@@ -16,8 +16,13 @@ export interface DatabaseOptions {
   template?: string
   /** Connections of this process; default 10. */
   poolSize?: number
-  /** Use the socket of a running server when the folder is taken, in place of failing. For commands. */
+  /**
+   * Use the socket of a running server or command when the folder is taken, in place of failing; and where this process
+   * serves it, let those that joined finish before it closes. For commands.
+   */
   join?: boolean
+  /** Told when closing waits for others that joined. */
+  onWaiting?: () => void
   entities?: EntitySchema[]
 }
 
@@ -33,28 +38,21 @@ export interface OpenDatabase extends Database {
   close(): Promise<void>
 }
 
-// The embedded server has one session, and refuses a connection above this number: pools of the server and of
-// several commands beside it fit.
-const EMBEDDED_CONNECTIONS = 100
+const NOTICE_MS = 1000
 
 /** Opens the database and brings its schema up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenDatabase> {
-  const joined = !options.url && !!options.join && !!options.folder && holderOf(options.folder) !== undefined
-  let server: EmbeddedServer | undefined
-  let endpoint: Endpoint
-  if (options.url) endpoint = { url: options.url }
-  else if (joined) endpoint = { socket: socketFolder(options.folder!) }
-  else {
-    server = await startEmbedded(options.folder, options.template, EMBEDDED_CONNECTIONS)
-    endpoint = { socket: server.host }
-  }
+  const { endpoint, server, leave } = await reach(options)
+  const joined = leave !== undefined
   const embedded = !options.url
   const dataSource = createDataSource(endpoint, options.poolSize ?? 10, options.entities)
   try {
     await dataSource.initialize()
     await migrate(dataSource, embedded)
+    server?.ready()
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy()
+    leave?.()
     await server?.stop()
     throw new TributaryError('database.unreachable', `The database could not be opened: ${reason(error)}`, {
       cause: error,
@@ -72,9 +70,36 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
     },
     async close() {
       await dataSource.destroy()
+      leave?.()
+      if (options.join && server) await othersGone(server, options.onWaiting)
       await server?.stop()
     },
   })
+}
+
+interface Reached {
+  endpoint: Endpoint
+  /** The embedded database, where this process serves it. */
+  server?: EmbeddedServer
+  /** Ends the stay with another process that serves it. */
+  leave?: () => void
+}
+
+async function reach({ url, folder, join, template }: DatabaseOptions): Promise<Reached> {
+  if (url) return { endpoint: { url } }
+  if (!folder || !join) {
+    const server = await startEmbedded(folder, template)
+    return { endpoint: { socket: server.host }, server }
+  }
+  const { host, ...rest } = await openFolder(folder)
+  return { endpoint: { socket: host }, ...rest }
+}
+
+/** Commands that joined this one would break off with it. */
+async function othersGone(server: EmbeddedServer, onWaiting?: () => void): Promise<void> {
+  const notice = setTimeout(() => onWaiting?.(), NOTICE_MS)
+  await server.drained()
+  clearTimeout(notice)
 }
 
 /** Runs what is pending; on a real server one process at a time, whoever else starts in the same moment. */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Log } from '../contract/log.ts'
 import { openDatabase, type OpenDatabase } from '../database/index.ts'
@@ -119,7 +120,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     await scheduler.stop()
     // Requests in flight end by themselves; the shoppers' WebSockets when the channel stops, with their answers sent.
     const closed = http.close(DRAIN_SECONDS)
-    await Promise.all([crawls.stop(), calibrator.stop(), engine.stop()])
+    await Promise.all([atMost(DRAIN_SECONDS, crawls.stop()), calibrator.stop(), engine.stop()])
     await closed
     await knowledge.close()
     await signals.close()
@@ -127,6 +128,13 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     log.info({}, 'server stopped')
   }
   return { db, knowledge, engine, crawls, calibrator, url, stop: () => (stopping ??= stop()) }
+}
+
+/** A wiki may let a crawl wait for an hour. Left where it stands, it is gone on with by the next process. */
+async function atMost(seconds: number, work: Promise<void>): Promise<void> {
+  const limit = new AbortController()
+  await Promise.race([work, sleep(seconds * 1000, undefined, limit).catch(() => {})])
+  limit.abort()
 }
 
 async function readiness(db: OpenDatabase): Promise<{ ready: boolean; problems: string[] }> {

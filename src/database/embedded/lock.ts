@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TributaryError } from '../../contract/errors.ts'
 
@@ -6,6 +6,15 @@ import { TributaryError } from '../../contract/errors.ts'
 interface Holder {
   pid: number
   started: string
+  /** Its database takes others in: the schema is up to date. */
+  ready?: boolean
+}
+
+/** A data folder that this process has taken. */
+export interface FolderLock {
+  /** Lets other processes join. */
+  ready(): void
+  release(): void
 }
 
 /** When a process started, as the kernel counts it; empty where /proc does not exist. */
@@ -30,8 +39,12 @@ function alive(holder: Holder): boolean {
 
 /** The process that serves the folder now, or undefined. */
 export function holderOf(folder: string): Holder | undefined {
+  return holderIn(join(folder, 'server.lock'))
+}
+
+function holderIn(path: string): Holder | undefined {
   try {
-    const holder = JSON.parse(readFileSync(join(folder, 'server.lock'), 'utf8')) as Holder
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Holder
     return alive(holder) ? holder : undefined
   } catch {
     return undefined
@@ -41,25 +54,80 @@ export function holderOf(folder: string): Holder | undefined {
 /**
  * Takes the folder for this process; two processes on one folder would destroy it.
  * A lock whose process is gone is taken over.
- * @returns the function that gives the folder back
  * @throws database.locked when another process holds it
+ * @throws database.folder_unusable when it cannot be written to
  */
-export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'server.lock')
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) } satisfies Holder)
-  for (let attempt = 0; attempt < 2; attempt++) {
+  const mine = `${path}.${process.pid}`
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    write(mine, false)
     try {
-      writeFileSync(path, mine, { flag: 'wx', mode: 0o600 })
-      return () => rmSync(path, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      const holder = holderOf(folder)
-      if (holder) {
-        throw new TributaryError('database.locked', `Process ${holder.pid} serves the folder ${folder}.`)
-      }
-      rmSync(path, { force: true })
+      if (!place(mine, path) && !takeOver(mine, path)) throw locked(folder)
+    } finally {
+      rmSync(mine, { force: true })
     }
+  } catch (error) {
+    if (error instanceof TributaryError) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new TributaryError(
+      'database.folder_unusable',
+      `The data folder ${folder} cannot be used: ${code ?? message}.`,
+      { cause: error },
+    )
   }
-  throw new TributaryError('database.locked', `Another process is taking the folder ${folder}.`)
+  return {
+    ready() {
+      write(mine, true)
+      renameSync(mine, path)
+    },
+    release: () => rmSync(path, { force: true }),
+  }
+}
+
+function write(path: string, ready: boolean): void {
+  const holder: Holder = { pid: process.pid, started: startOf(process.pid), ready }
+  writeFileSync(path, JSON.stringify(holder), { mode: 0o600 })
+}
+
+/** Puts a whole file where none is: a lock is never seen half written. */
+function place(file: string, path: string): boolean {
+  try {
+    linkSync(file, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * Replaces a lock whose process is gone. Whoever places the file beside it is the only one that may, and looks again
+ * then: two that start after a crash would otherwise each remove the other's lock.
+ */
+function takeOver(mine: string, path: string): boolean {
+  if (holderIn(path)) return false
+  const next = `${path}.next`
+  if (!place(mine, next)) {
+    // Its process died in between; the next attempt finds the way free.
+    if (!holderIn(next)) rmSync(next, { force: true })
+    return false
+  }
+  if (holderIn(path)) {
+    rmSync(next, { force: true })
+    return false
+  }
+  renameSync(next, path)
+  return true
+}
+
+function locked(folder: string): TributaryError {
+  const holder = holderOf(folder)
+  return new TributaryError(
+    'database.locked',
+    holder
+      ? `Process ${holder.pid} serves the folder ${folder}.`
+      : `Another process is taking the folder ${folder}.`,
+  )
 }

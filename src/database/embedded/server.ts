@@ -11,6 +11,10 @@ export interface EmbeddedServer {
   host: string
   /** Writes the whole data folder as a tar file, for `template` of a later start. */
   dump(path: string): Promise<void>
+  /** Lets other processes join; called once the schema is up to date. */
+  ready(): void
+  /** Resolves when no connection is left. */
+  drained(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -24,31 +28,41 @@ export function socketFolder(folder: string): string {
   return join(tmpdir(), `tributary-${user}-${name}`)
 }
 
+// There is one session, and a connection above this number is refused: pools of the server and of several commands
+// beside it fit.
+const MAX_CONNECTIONS = 100
+
+/** Name of the socket in its folder, as `pg` looks for it. */
+export const SOCKET = '.s.PGSQL.5432'
+
 let memoryServers = 0
 
 /**
  * Serves PGlite (PostgreSQL 18 with pgvector, in-process) to `pg` on a Unix socket.
  * @param folder data folder; without one the data lives in memory and ends with the server
  * @param template a dump to start from in place of an empty database
- * @param maxConnections at least the sum of all pools: one connection more is refused
  */
 export async function startEmbedded(
   folder: string | undefined,
   template: string | undefined,
-  maxConnections: number,
 ): Promise<EmbeddedServer> {
-  const unlock = folder === undefined ? () => {} : lockFolder(folder)
+  const lock = folder === undefined ? undefined : lockFolder(folder)
   const host = socketFolder(folder ?? `memory:${process.pid}:${memoryServers++}`)
   mkdirSync(host, { recursive: true, mode: 0o700 })
-  const socketPath = join(host, '.s.PGSQL.5432')
+  const socketPath = join(host, SOCKET)
   rmSync(socketPath, { force: true })
 
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { folder: folder && join(folder, 'postgres'), template, socketPath, maxConnections },
+    workerData: {
+      folder: folder && join(folder, 'postgres'),
+      template,
+      socketPath,
+      maxConnections: MAX_CONNECTIONS,
+    },
   })
   const release = () => {
     rmSync(host, { recursive: true, force: true })
-    unlock()
+    lock?.release()
   }
   try {
     await message(worker, 'ready')
@@ -63,6 +77,12 @@ export async function startEmbedded(
       const dumped = message(worker, 'dumped')
       worker.postMessage({ dump: path })
       await dumped
+    },
+    ready: () => lock?.ready(),
+    async drained() {
+      const drained = message(worker, 'drained')
+      worker.postMessage('drain')
+      await drained
     },
     async stop() {
       const stopped = message(worker, 'stopped')

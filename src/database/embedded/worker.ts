@@ -1,5 +1,6 @@
 import { openAsBlob } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
@@ -23,7 +24,14 @@ const db = await PGlite.create({
 const server = new PGLiteSocketServer({ db: keepQueriesWhole(db), path: socketPath, maxConnections })
 await server.start()
 
-parentPort?.on('message', async (message: 'stop' | { dump: string }) => {
+const LOOK_MS = 50
+
+parentPort?.on('message', async (message: 'stop' | 'drain' | { dump: string }) => {
+  if (message === 'drain') {
+    while (server.getStats().activeConnections > 0) await sleep(LOOK_MS)
+    parentPort?.postMessage('drained')
+    return
+  }
   if (message === 'stop') {
     await server.stop()
     await db.close()
