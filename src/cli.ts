@@ -1,8 +1,8 @@
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { askCommands } from './cli/ask.ts'
 import { calibrateCommand } from './cli/calibrate.ts'
 import { connectCommand } from './cli/connect.ts'
-import { runCommand } from './cli/context.ts'
+import { guarded, runCommand } from './cli/context.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
 import { eraseCommand } from './cli/erase.ts'
@@ -10,6 +10,7 @@ import { evalCommand } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
+import { TributaryError } from './contract/errors.ts'
 
 const program = new Command('tributary')
   .description(
@@ -17,6 +18,12 @@ const program = new Command('tributary')
   )
   .option('--json', 'print one JSON document on stdout, and nothing else there')
   .configureHelp({ showGlobalOptions: true })
+
+// --json may stand anywhere: behind the command is where people write it.
+const args = process.argv.slice(2)
+const json = args.includes('--json')
+// Before the commands are added, which take it over.
+program.exitOverride()
 
 const run = runCommand(program)
 connectCommand(program, run)
@@ -30,9 +37,18 @@ convertCommand(program)
 evalCommand(program)
 calibrateCommand(program, run)
 
-// --json may stand anywhere: behind the command is where people write it.
-const args = process.argv.slice(2)
-const json = args.includes('--json')
-await program.parseAsync([...(json ? ['--json'] : []), ...args.filter((argument) => argument !== '--json')], {
-  from: 'user',
-})
+try {
+  const rest = args.filter((argument) => argument !== '--json')
+  await program.parseAsync([...(json ? ['--json'] : []), ...rest], { from: 'user' })
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode
+  // People have read it already, on stderr.
+  if (json && error.exitCode !== 0)
+    await guarded(program, () => {
+      throw new TributaryError(
+        'input.invalid',
+        error.code === 'commander.help' ? 'Name a command; --help tells them.' : error.message,
+      )
+    })
+}

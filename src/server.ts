@@ -56,9 +56,10 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     server,
     listen: (port, host) =>
       new Promise((resolve, reject) => {
-        server.once('error', reject)
+        const failed = (cause: NodeJS.ErrnoException) => reject(cannotListen(cause, port, host))
+        server.once('error', failed)
         server.listen(port, host, () => {
-          server.off('error', reject)
+          server.off('error', failed)
           const { port: bound } = server.address() as AddressInfo
           resolve({ url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, port: bound })
         })
@@ -75,6 +76,17 @@ export function createHttpServer(options: HttpOptions): HttpServer {
         server.closeIdleConnections()
       }),
   }
+}
+
+function cannotListen(cause: NodeJS.ErrnoException, port: number, host: string): Error {
+  const why: Record<string, string> = {
+    EADDRINUSE: `PORT ${port} is taken by another process`,
+    EACCES: `PORT ${port} needs rights that this user does not have`,
+    EADDRNOTAVAIL: `HOST ${host} is no address of this machine`,
+    ENOTFOUND: `HOST ${host} is not known`,
+  }
+  const known = why[cause.code ?? '']
+  return known === undefined ? cause : new TributaryError('config.invalid', `${known}.`, { cause })
 }
 
 /** Errors leave as JSON with their code; what is unexpected is logged, and told without its insides. */

@@ -48,7 +48,7 @@ export async function connectCloud(
   siteUrl: string,
   show: (url: string) => void,
 ): Promise<{ connectionId: number; name: string; siteUrl: string }> {
-  if (!URL.canParse(siteUrl)) throw new TributaryError('input.invalid', `"${siteUrl}" is not an address.`)
+  addressOf(siteUrl)
   const app = oauthApp(config)
   const { url, state } = beginConnection(app)
   const callback = waitForCallback(new URL(app.redirectUri), () => show(url))
@@ -71,23 +71,31 @@ export async function connectCloud(
   return { connectionId, name: grant.siteName, siteUrl: grant.siteUrl }
 }
 
-async function connectDataCenter({ config, db, knowledge }: CommandContext, siteUrl: string) {
+async function connectDataCenter({ config, db, knowledge }: CommandContext, given: string) {
   const token = config.CONFLUENCE_PAT
   if (token === undefined)
     throw new TributaryError(
       'config.invalid',
       'CONFLUENCE_PAT is needed: a personal access token of a reader.',
     )
-  if (!URL.canParse(siteUrl)) throw new TributaryError('input.invalid', `"${siteUrl}" is not an address.`)
-  const name = new URL(siteUrl).host
+  const address = addressOf(given)
+  const siteUrl = `${address.origin}${address.pathname.replace(/\/+$/, '')}`
+  await knowledge.sources.checkDataCenter(siteUrl, token)
+  const name = address.host
   const connectionId = await saveConnection(db, knowledge.box, {
     kind: 'confluence-dc',
-    siteUrl: siteUrl.replace(/\/+$/, ''),
+    siteUrl,
     name,
     account: {},
     secret: { token },
   })
   return { connectionId, name, siteUrl }
+}
+
+function addressOf(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol) && !url.username) return url
+  throw new TributaryError('input.invalid', `"${text}" is not the address of a site.`)
 }
 
 /** Listens where the redirect leads, once; the browser is told that the window can be closed. */
@@ -116,7 +124,17 @@ function waitForCallback(redirect: URL, listening: () => void): Promise<string> 
       server.close()
       settle()
     }
-    server.once('error', (error) => done(() => reject(error)))
+    server.once('error', (cause) =>
+      done(() =>
+        reject(
+          new TributaryError(
+            'config.invalid',
+            `The answer cannot be waited for at CONFLUENCE_REDIRECT_URI, ${redirect.href}: ${cause.message}`,
+            { cause },
+          ),
+        ),
+      ),
+    )
     server.listen(
       Number(redirect.port || 80),
       redirect.hostname === 'localhost' ? '127.0.0.1' : redirect.hostname,

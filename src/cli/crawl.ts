@@ -7,6 +7,7 @@ import { startCrawlWorker } from '../../knowledge/crawl/worker.ts'
 import { retrain } from '../../knowledge/store/pages.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
 import type { CommandContext, RunCommand } from './context.ts'
+import { sourceId } from './ids.ts'
 import { progressBar } from './progress.ts'
 
 /** `crawl [source…]`: asks for the crawls, and works at them until they are done, unless a server does. */
@@ -18,7 +19,7 @@ export function crawlCommand(program: Command, run: RunCommand): void {
     .action(
       run(async (context, ids: string[], options: { full?: boolean }) => {
         const sources = await listSources(context.db)
-        const wanted = ids.length === 0 ? sources.map((source) => source.id) : ids.map(Number)
+        const wanted = ids.length === 0 ? sources.map((source) => source.id) : ids.map(sourceId)
         const unknown = wanted.find((id) => !sources.some((source) => source.id === id))
         if (unknown !== undefined)
           throw new TributaryError('source.unknown', `There is no source ${unknown}.`)
@@ -34,7 +35,10 @@ export function crawlCommand(program: Command, run: RunCommand): void {
             errorCode,
             errorText,
           })),
-          () => crawls.map(summary),
+          () =>
+            crawls.length === 0
+              ? 'No sources yet. Add one with: npm run tributary -- source add <url>'
+              : crawls.map(summary),
         )
         if (crawls.some((crawl) => crawl.state === 'failed')) process.exitCode = 1
       }),

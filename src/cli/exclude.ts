@@ -3,7 +3,9 @@ import { TributaryError } from '../contract/errors.ts'
 import type { Exclusion } from '../../knowledge/crawl/eligible.ts'
 import { reviewPages } from '../../knowledge/crawl/review.ts'
 import { addExclusion, listExclusions, removeExclusion } from '../../knowledge/store/exclusions.ts'
+import { readSource } from '../../knowledge/store/sources.ts'
 import type { CommandContext, RunCommand } from './context.ts'
+import { idOf, sourceId } from './ids.ts'
 import { columns } from './output.ts'
 
 interface AddOptions {
@@ -29,7 +31,7 @@ export function excludeCommands(program: Command, run: RunCommand): void {
     .action(
       run(async (context, page: string | undefined, options: AddOptions) => {
         const { db, knowledge, out } = context
-        const rule = { ...(await ruleOf(context, page, options)), sourceId: sourceOf(options) }
+        const rule = { ...(await ruleOf(context, page, options)), sourceId: await sourceOf(context, options) }
         const { id, added } = await addExclusion(db, {
           ...rule,
           ...(options.note === undefined ? {} : { note: options.note }),
@@ -64,7 +66,7 @@ export function excludeCommands(program: Command, run: RunCommand): void {
     .description('end an exclusion; its pages come back with the next crawl')
     .action(
       run(async ({ db, out }, id: string) => {
-        if (!(await removeExclusion(db, Number(id))))
+        if (!(await removeExclusion(db, idOf(id) ?? 0)))
           throw new TributaryError('input.invalid', `There is no exclusion ${id}.`)
         out.result(
           { id: Number(id), removed: true },
@@ -82,6 +84,9 @@ async function ruleOf(
   const given = [page, options.title, options.label].filter((value) => value !== undefined)
   if (given.length !== 1)
     throw new TributaryError('input.invalid', 'Name one thing: a page (URL or id), --title or --label.')
+  if (given[0]!.trim() === '') throw new TributaryError('input.invalid', 'An empty pattern excludes nothing.')
+  if (options.subtree && page === undefined)
+    throw new TributaryError('input.invalid', '--subtree goes with a page, not with --title or --label.')
   if (options.title !== undefined) return { kind: 'title', pattern: options.title }
   if (options.label !== undefined) return { kind: 'label', pattern: options.label }
   const kind = options.subtree ? 'subtree' : 'page'
@@ -96,8 +101,9 @@ async function pageIdOf(knowledge: CommandContext['knowledge'], url: string): Pr
   throw new TributaryError('input.invalid', 'This address is a whole space. Remove its source instead.')
 }
 
-function sourceOf(options: AddOptions): number | null {
-  if (options.source === undefined) return null
-  if (/^\d+$/.test(options.source)) return Number(options.source)
-  throw new TributaryError('input.invalid', '--source takes the number of a source.')
+async function sourceOf({ db }: CommandContext, { source }: AddOptions): Promise<number | null> {
+  if (source === undefined) return null
+  const row = await readSource(db, sourceId(source))
+  if (!row) throw new TributaryError('source.unknown', `There is no source ${source}.`)
+  return row.id
 }

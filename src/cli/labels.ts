@@ -3,12 +3,15 @@ import { z } from 'zod'
 import { TributaryError } from '../contract/errors.ts'
 import type { Label } from '../store/labels.ts'
 
+// PostgreSQL stores no NUL.
+const words = z.string().regex(/^[^\0]*$/)
+
 const shape = z
   .object({
-    text: z.string().min(1),
+    text: words.min(1),
     answerable: z.boolean(),
-    page: z.union([z.string(), z.array(z.string())]).optional(),
-    history: z.array(z.tuple([z.enum(['user', 'agent']), z.string()])).optional(),
+    page: z.union([words, z.array(words)]).optional(),
+    history: z.array(z.tuple([z.enum(['user', 'agent']), words])).optional(),
   })
   .refine(
     ({ answerable, page }) => !answerable || [page ?? []].flat().length > 0,

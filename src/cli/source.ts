@@ -12,6 +12,7 @@ import {
   type CitationPolicy,
 } from '../../knowledge/store/sources.ts'
 import type { RunCommand } from './context.ts'
+import { sourceId } from './ids.ts'
 import { columns, moment } from './output.ts'
 
 /** `source add|list|show|remove` */
@@ -75,7 +76,7 @@ export function sourceCommands(program: Command, run: RunCommand): void {
     .description('a source with the state of each of its pages')
     .action(
       run(async ({ db, out }, id: string) => {
-        const row = await readSource(db, Number(id))
+        const row = await readSource(db, sourceId(id))
         if (!row) throw new TributaryError('source.unknown', `There is no source ${id}.`)
         const pages = await pageStates(db, row.id)
         const crawls = await recentCrawls(db, row.id, 5)
@@ -104,7 +105,7 @@ export function sourceCommands(program: Command, run: RunCommand): void {
     .description('forget a source; its pages leave the index at once, unless another source has them')
     .action(
       run(async ({ db, knowledge, out }, id: string) => {
-        if (!(await removeSource(db, Number(id))))
+        if (!(await removeSource(db, sourceId(id))))
           throw new TributaryError('source.unknown', `There is no source ${id}.`)
         const left = await reviewPages(db, knowledge.forget)
         out.result(

@@ -7,6 +7,7 @@ import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
 import {
   accessTokens,
+  checkServer,
   cloudSource,
   createHttp,
   serverSource,
@@ -30,6 +31,8 @@ export interface Sources {
   forUrl(url: string): Promise<{ connectionId: number; source: Source }>
   /** For requests that belong to no connection yet: the OAuth dance. */
   http: Http
+  /** Tries the address and the token of a Data Center. Throws what is wrong with them. */
+  checkDataCenter(siteUrl: string, token: string): Promise<void>
 }
 
 /** All connected wikis. They share one budget of points, since it is the app's. */
@@ -60,6 +63,7 @@ export function createSources(parts: {
 
   return {
     http,
+    checkDataCenter: (baseUrl, token) => checkServer(createHttp({ outgoing }), { baseUrl, token }),
     async open(connectionId) {
       const connection = await readConnection(db, connectionId)
       if (!connection)

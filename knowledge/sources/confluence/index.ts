@@ -1,6 +1,7 @@
 /** The Confluence source: Cloud by OAuth (3LO), Data Center by personal access token. Read only. */
 export { cloudSource } from './cloud/index.ts'
 export type { CloudOptions } from './cloud/index.ts'
+export { checkServer } from './datacenter/check.ts'
 export { serverSource } from './datacenter/index.ts'
 export { createHttp } from './http/client.ts'
 export type { Http, HttpOptions } from './http/client.ts'

@@ -29,4 +29,6 @@ export const spaceShape = z.object({
   status: z.string().optional(),
   homepage: z.object({ id: z.string() }).optional(),
 })
+export const spaceList = z.object({ results: z.array(z.object({ key: z.string() })) })
+
 export type ServerSpace = z.infer<typeof spaceShape>
