@@ -14,6 +14,8 @@ export interface ComposeRequest {
 export interface DraftSentence {
   text: string
   cites: { chunkId: number; quote: string }[]
+  /** It comes from another place than what stands before it, and begins a new paragraph. */
+  apart?: boolean
 }
 
 export interface Draft {

@@ -57,6 +57,18 @@ describe('an extracted answer', () => {
       '**What we cannot take:** tents older than five years',
     )
   })
+  test('keeps the lists and rows of another passage apart, under the name of their place', async () => {
+    const refunds = passage(
+      7,
+      'Refunds',
+      ['What is refunded'],
+      '- gift wrap of a return\n- gift wrap of a parcel',
+    )
+    const shops = passage(8, 'Our shops', ['Counter'], '- gift wrap of a book\n- gift wrap of a tent')
+    expect(await answer('gift wrap of a book?', refunds, shops)).toBe(
+      '**Counter:** gift wrap of a book\n\n**Refunds – What is refunded:**\n\n- gift wrap of a return\n- gift wrap of a parcel',
+    )
+  })
   test('finds a measure in a range, under a header of two lines', async () => {
     expect(await answer('my foot is 26 cm, which EU size?', SIZES)).toBe(
       '25.5–26.3 — UK: 8; EU: 42; US Women: 10; US Men: 9',

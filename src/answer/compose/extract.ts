@@ -35,7 +35,9 @@ export function createExtractor(options: ExtractorOptions = {}): Composer {
       function holdsKind(passage: ReadPassage): boolean {
         return satisfies(asked, `${passage.context} ${passage.candidate.text}`) || asked === 'contact'
       }
-      const sentences = answers ? select(scored, asked).flatMap(render) : []
+      const sentences = answers
+        ? select(scored, asked).flatMap((chosen, i, all) => render(chosen, all[i - 1]))
+        : []
       return { sentences, composer: 'extractive', declined: sentences.length === 0 }
     },
   }

@@ -1,14 +1,18 @@
 import type { DraftSentence } from '../../contract/model.ts'
 import { isNegated } from '../check/polarity.ts'
+import type { ReadPassage } from '../check/quote.ts'
 import { fold } from '../text/fold.ts'
 import { unitLine, type Unit } from '../text/units.ts'
 import { contentStems } from '../text/words.ts'
 import { leadInOf } from './score.ts'
 import type { Selection } from './select.ts'
 
-/** Chosen units as sentences of a draft, each resting on its own span of the passage. */
-export function render({ passage, units }: Selection): DraftSentence[] {
-  const { chunkId, text, headingPath } = passage.candidate
+/**
+ * Chosen units as sentences of a draft, each resting on its own span of the passage.
+ * @param before what the draft says first, from another passage: lists and rows of this one must not run on into its own
+ */
+export function render({ passage, units }: Selection, before?: Selection): DraftSentence[] {
+  const { chunkId, text } = passage.candidate
   const quote = (span: { start: number; end: number }) => ({
     chunkId,
     quote: text.slice(span.start, span.end),
@@ -18,17 +22,40 @@ export function render({ passage, units }: Selection): DraftSentence[] {
     if (unit.kind === 'item' && unit.ordered && !unit.depth)
       step = units[i - 1]?.block === unit.block ? step + 1 : 1
     const cites = unit.header ? [quote(unit), quote(unit.header)] : [quote(unit)]
-    const opens = units[i - 1]?.block !== unit.block && leadInOf(passage, unit) === undefined
-    const heading = opens && needsHeading(unit) ? (unit.headings.at(-1) ?? headingPath.at(-1)) : undefined
     const line = lineOf(unit, step, units)
-    if (!heading || sharesWords(heading, line)) return { text: line, cites }
-    const title = heading.replace(/[.:]$/, '')
-    const mark = /[?!]$/.test(title) ? '' : ':'
-    return {
-      text: LISTED.test(line) ? `**${title}${mark}**\n\n${line}` : `**${title}${mark}** ${line}`,
-      cites,
-    }
+    const apart = before !== undefined && i === 0
+    const heading =
+      apart && (unit.kind === 'row' || (unit.kind === 'item' && !unit.ordered))
+        ? placeOf(unit, passage, before)
+        : headingOf(unit, units[i - 1], passage, line)
+    return { text: heading ? headed(heading, line) : line, cites, ...(apart ? { apart } : {}) }
   })
+}
+
+/** Where a list or table of another passage stands; with its page, where that is another one too. */
+function placeOf(unit: Unit, { candidate }: ReadPassage, before: Selection): string {
+  const heading = unit.headings.at(-1) ?? candidate.headingPath.at(-1)
+  const same = before.passage.candidate.pageId === candidate.pageId
+  return [...(same && heading ? [] : [candidate.title]), ...(heading ? [heading] : [])].join(' – ')
+}
+
+/** The heading that a unit needs to be understood, when nothing before or in it says as much. */
+function headingOf(
+  unit: Unit,
+  previous: Unit | undefined,
+  passage: ReadPassage,
+  line: string,
+): string | undefined {
+  const opens = previous?.block !== unit.block && leadInOf(passage, unit) === undefined
+  if (!opens || !needsHeading(unit)) return undefined
+  const heading = unit.headings.at(-1) ?? passage.candidate.headingPath.at(-1)
+  return heading && !sharesWords(heading, line) ? heading : undefined
+}
+
+function headed(heading: string, line: string): string {
+  const title = heading.replace(/[.:]$/, '')
+  const mark = /[?!]$/.test(title) ? '' : ':'
+  return `**${title}${mark}**${LISTED.test(line) ? '\n\n' : ' '}${line}`
 }
 
 /** List items, and sentences without a verb, say nothing without the heading they stand under. */
@@ -72,13 +99,14 @@ const HEADED = /^\*\*[^\n]*\*\*\n\n/
 const ENDS = /[.!?…。！？:]['")”’*]*$/
 
 /** Sentences as a small Markdown text: list lines on their own, the rest as running paragraphs. */
-export function joinSentences(sentences: readonly { text: string }[]): string {
+export function joinSentences(sentences: readonly Pick<DraftSentence, 'text' | 'apart'>[]): string {
   let text = ''
   let listed = false
   for (const sentence of sentences) {
     const headed = HEADED.test(sentence.text)
     const next = headed || LISTED.test(sentence.text)
-    if (text !== '')
+    if (text !== '' && sentence.apart) text += '\n\n'
+    else if (text !== '')
       text += next ? (listed && !headed ? '\n' : '\n\n') : listed || !ENDS.test(text) ? '\n\n' : ' '
     text += next ? sentence.text.trimEnd() : sentence.text.trim()
     listed = next
