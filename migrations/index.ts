@@ -4,6 +4,7 @@ import { Conversations1700000000003 } from './0003-conversations.ts'
 import { Web1700000000004 } from './0004-web.ts'
 import { SiteGate1700000000005 } from './0005-site-gate.ts'
 import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
+import { Channels1700000000007 } from './0007-channels.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Web1700000000004,
   SiteGate1700000000005,
   EmbeddingUse1700000000006,
+  Channels1700000000007,
 ]

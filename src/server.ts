@@ -1,12 +1,17 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import express, { type ErrorRequestHandler, type Router } from 'express'
 import { TributaryError } from './contract/errors.ts'
 import type { Log } from './contract/log.ts'
 
+/** Takes an upgrade (to a WebSocket), or tells by false that its path belongs to somebody else. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+
 export interface HttpOptions {
   /** Mounted in order. Each brings its own body parser: there is no global one, since signatures need raw bytes. */
   routers: readonly Router[]
+  upgrades?: readonly Upgrade[]
   /** Whether work can be taken: asked by /readyz, with what is wrong where it cannot. */
   ready: () => Promise<{ ready: boolean; problems: string[] }>
   /** Proxies in front of the server that are trusted to tell the client's address. */
@@ -46,6 +51,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   })
   app.use(answerError(options.log))
   const server = createServer(app)
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!options.upgrades?.some((take) => take(request, socket, head))) refuseUpgrade(socket)
+  })
   // Node's own list leaves out the connections that became WebSockets.
   const connections = new Set<Socket>()
   server.on('connection', (socket) => {
@@ -76,6 +84,13 @@ export function createHttpServer(options: HttpOptions): HttpServer {
         server.closeIdleConnections()
       }),
   }
+}
+
+/** Node leaves a socket that nobody takes open for good, even after the other side has gone. */
+function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 }
 
 function cannotListen(cause: NodeJS.ErrnoException, port: number, host: string): Error {

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { Router, type ErrorRequestHandler, type Request } from 'express'
 import type { Accept, Channel, Receipt } from '../../src/contract/channel.ts'
 import type { Database } from '../../src/contract/database.ts'
@@ -18,7 +19,8 @@ import { directLineRoutes } from './routes.ts'
 import { defaultLimits, type WebSettings } from './settings.ts'
 import { createTokens } from './tokens.ts'
 import { createTranscript } from './transcript.ts'
-import { attachStreams } from './upgrade.ts'
+import { createUpgrade } from './upgrade.ts'
+import { refuseUpgrade } from './refuse.ts'
 import { webChatRoutes } from './webchat.ts'
 
 export type { WebSettings, BotSettings, WebLimits } from './settings.ts'
@@ -38,6 +40,9 @@ export interface WebChannel extends Channel {
   routes(): Router
   /** Serves the conversations' sockets on this server. */
   attach(server: Server): void
+  /** Takes an upgrade to a conversation's socket; false when the path is not one of this channel's. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  send(address: Address, content: Content, key: string): Promise<Receipt>
   typing(address: Address): Promise<void>
 }
 
@@ -89,6 +94,8 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
     log,
   })
 
+  const upgrade = createUpgrade({ hub, tokens, conversations, log })
+
   function ownUrl(request: Request): string {
     return settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`
   }
@@ -127,8 +134,11 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
       )
       return router
     },
+    upgrade,
     attach(server) {
-      attachStreams(server, { hub, tokens, conversations, log })
+      server.on('upgrade', (request, socket, head) => {
+        if (!upgrade(request, socket, head)) refuseUpgrade(socket, '404 Not Found')
+      })
     },
     async start(take) {
       await botEdge.start()

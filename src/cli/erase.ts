@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { TributaryError } from '../contract/errors.ts'
 import { erase, findShoppers, type KnownShopper } from '../engine/index.ts'
-import { openWebChannel } from '../main/channels.ts'
+import { openChannels } from '../main/channels/index.ts'
+import { openWebChannel } from '../main/channels/web.ts'
 import type { RunCommand } from './context.ts'
 
 interface Options {
@@ -28,8 +29,11 @@ export function eraseCommand(program: Command, run: RunCommand): void {
             `This erases ${amount(shopper)} of the shopper ${shopper.id} on ${placeOf(shopper)}, for good. ` +
               'Add --yes to do it.',
           )
-        const web = openWebChannel({ config, db, knowledge, log })
-        const erased = await erase({ db, channels: new Map([[web.name, web]]) }, shopper)
+        const channels = [
+          openWebChannel({ config, db, knowledge, log }),
+          ...(await openChannels({ config, db, knowledge, log })),
+        ]
+        const erased = await erase({ db, channels: new Map(channels.map((one) => [one.name, one])) }, shopper)
         const { channel, account, id } = shopper
         out.result({ shopper: { channel, account, id }, erased }, () => [
           `Erased the shopper ${id} on ${placeOf(shopper)}:`,

@@ -1,4 +1,4 @@
-import type { Address, Content, Inbound } from './message.ts'
+import type { Address, Content, Ignored, Inbound } from './message.ts'
 
 /** A channel's own limits; renderers split or shorten by them. */
 export interface ChannelLimits {
@@ -10,13 +10,17 @@ export interface ChannelLimits {
   choices: number
   /** Hours after the shopper's last message in which the provider lets us reply; absent where it always does. */
   replyWindowHours?: number
+  /** The same for what a person wrote, where the provider gives people longer. */
+  humanWindowHours?: number
+  /** Templates may be sent when the window is closed. */
+  templates?: boolean
 }
 
 /**
  * Takes messages in. Resolves when they are committed: only then may the provider be acknowledged.
  * A message seen before is accepted again without effect.
  */
-export type Accept = (messages: Inbound[]) => Promise<AcceptResult>
+export type Accept = (messages: Inbound[], ignored?: Ignored[]) => Promise<AcceptResult>
 
 export interface AcceptResult {
   /** externalIds stored now. */
@@ -27,15 +31,36 @@ export interface AcceptResult {
 
 /** How a send ended. `unknown`: the provider may or may not have taken it; it is shown, and not blindly repeated. */
 export type Receipt =
-  | { outcome: 'sent'; externalId: string }
+  | {
+      outcome: 'sent'
+      externalId: string
+      /** Ids of all the provider's messages that it became, when they are more than one: statuses may come for each. */
+      parts?: string[]
+    }
   | { outcome: 'refused'; reason: string; retryAfterSeconds?: number; permanent: boolean }
   | { outcome: 'unknown'; reason: string }
+
+/** What a channel may want to know of a message that it sends. */
+export interface SendContext {
+  /** Who wrote it. What the bot wrote is never passed off as a person's. */
+  author: 'bot' | 'human'
+  /** Name of the agent that the shopper may see. */
+  agent?: string
+  /** externalId of the shopper's newest message. */
+  replyTo?: string
+  /** When the shopper last wrote, ISO 8601. */
+  lastInboundAt: string
+}
 
 /** An HTTP request as a channel sees it: raw bytes, so that signatures can be verified. */
 export interface WebhookRequest {
   method: string
+  /** Behind the channel's own prefix, such as `/twilio/status`; begins with a slash. */
   path: string
+  /** The whole address as the provider called it, for signatures that cover it. */
+  url: string
   query: Record<string, string>
+  /** Names in lower case. */
   headers: Record<string, string>
   body: Uint8Array
 }
@@ -52,13 +77,18 @@ export interface Channel {
   readonly limits: ChannelLimits
   /** True when the provider takes an idempotency key, so that an unknown send may be repeated with the same key. */
   readonly idempotentSend: boolean
+  /** Largest body of a webhook, in bytes; 1 MiB unless told. A larger one is refused with 413. */
+  readonly webhookBytes?: number
   /** Answers a provider's webhook: verify, parse, accept, and only then acknowledge. */
   handle?(request: WebhookRequest): Promise<WebhookResponse>
   start(accept: Accept): Promise<void>
   /** Sends one message. `key` is the outbox row's id: the same key never reaches the shopper twice. */
-  send(address: Address, content: Content, key: string): Promise<Receipt>
-  /** Shows that the bot is working, where the channel can; failures are of no consequence. */
-  typing?(address: Address): Promise<void>
+  send(address: Address, content: Content, key: string, context: SendContext): Promise<Receipt>
+  /**
+   * Shows that the shopper's newest message was read and that the bot is working, where the channel can; failures are of no
+   * consequence. `replyTo` is that message's externalId.
+   */
+  typing?(address: Address, replyTo?: string): Promise<void>
   /** Removes what the channel itself keeps of conversations that have been silent since `before`; returns how many. */
   prune?(before: Date): Promise<number>
   /** Removes all that the channel itself keeps of a shopper. */

@@ -14,6 +14,25 @@ export interface Attachment {
   bytes?: number
 }
 
+/** How far a message that we sent has come, as the provider tells it. Only ever goes forward: sent, delivered, read; or failed. */
+export type DeliveryState = 'sent' | 'delivered' | 'read' | 'failed'
+
+/** News of a message that we sent; its id is in `replyTo`. */
+export interface DeliveryStatus {
+  state: DeliveryState
+  /** Why it failed, in the provider's words or by its code. */
+  reason?: string
+}
+
+/**
+ * That the writer holds an e-mail address (lower case) or a telephone number (E.164), vouched for by the provider itself: a sender whose
+ * domain authenticated the mail, the number of a WhatsApp account. What somebody merely says is none.
+ */
+export interface Proof {
+  kind: 'email' | 'phone'
+  value: string
+}
+
 /** The normal form of whatever a channel receives. Words follow the Bot Framework's Activity where it has them. */
 export interface Inbound extends Address {
   /** The provider's id of this message; (channel, account, externalId) is unique, so a redelivery is harmless. */
@@ -30,6 +49,21 @@ export interface Inbound extends Address {
   choice?: string
   /** BCP 47 tag, when the provider tells it. */
   locale?: string
+  /** Only with the kind `status`. */
+  status?: DeliveryStatus
+  proofs?: Proof[]
+}
+
+/** What a provider sent that is no message for the engine, and why: it is counted by its reason, never dropped in silence. */
+export interface Ignored {
+  /** A few words, without anything of the message's content. The same words for the same cause. */
+  reason: string
+}
+
+/** What a provider's payload comes to. */
+export interface Parsed {
+  messages: Inbound[]
+  ignored: Ignored[]
 }
 
 /** One source of an answer: the page, the heading in it, and the very words that support the answer. */
@@ -48,9 +82,29 @@ export interface Choice {
   value: string
 }
 
+/** A file that an agent sends. */
+export interface OutgoingFile {
+  name: string
+  contentType: string
+  /** Base64. */
+  data: string
+}
+
+/** A message that the provider approved beforehand, for when its reply window is closed. */
+export interface Template {
+  name: string
+  /** BCP 47. */
+  language: string
+  parameters: string[]
+}
+
 /** What the bot or an agent says, before a channel renders it. `text` is a small Markdown: paragraphs, lists, bold, links. */
 export interface Content {
   text: string
   citations: Citation[]
   choices: Choice[]
+  /** Only agents send files. */
+  files?: OutgoingFile[]
+  /** Sent in place of the text, which then says what the template will read as. */
+  template?: Template
 }

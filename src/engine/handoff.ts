@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../contract/database.ts'
+import type { Agent } from '../contract/desk.ts'
 import { TributaryError } from '../contract/errors.ts'
 import type { Content } from '../contract/message.ts'
 import { append } from './outbox.ts'
@@ -22,22 +23,27 @@ const POLL_MS = 100
  * of the claim, and what was on its way then is settled or marked unknown. Claiming one's own again only waits for that.
  * Throws `conversation.claimed` when another person has it, `conversation.unknown` when there is none.
  */
-export async function claim(parts: EngineParts, conversation: number, agent: string): Promise<Ownership> {
+export async function claim(parts: EngineParts, conversation: number, agent: Agent): Promise<Ownership> {
   await parts.db.transaction(async (tx) => {
     const taken = await tx.query(
-      `UPDATE conversation SET owner = 'human', agent = $2, epoch = epoch + 1, state = 'open'
+      `UPDATE conversation SET owner = 'human', agent = $2, agent_name = $3, epoch = epoch + 1, state = 'open'
         WHERE id = $1 AND owner = 'bot' RETURNING id`,
-      [conversation, agent],
+      [conversation, agent.id, agent.name],
     )
     if (taken.length === 0) {
-      const [now] = await tx.query<{ agent: string }>('SELECT agent FROM conversation WHERE id = $1', [
-        conversation,
-      ])
+      const [now] = await tx.query<{ agent: string; name: string | null }>(
+        'SELECT agent, agent_name AS name FROM conversation WHERE id = $1',
+        [conversation],
+      )
       if (!now) throw unknownConversation(conversation)
-      if (now.agent !== agent)
-        throw new TributaryError('conversation.claimed', `${now.agent} has this conversation already.`, {
-          details: { conversation, agent: now.agent },
-        })
+      if (now.agent !== agent.id)
+        throw new TributaryError(
+          'conversation.claimed',
+          `${now.name ?? now.agent} has this conversation already.`,
+          {
+            details: { conversation, agent: now.agent },
+          },
+        )
       return
     }
     await tx.query(
@@ -47,10 +53,10 @@ export async function claim(parts: EngineParts, conversation: number, agent: str
     )
     await tx.query(
       `UPDATE handoff SET state = 'claimed', agent = $2 WHERE conversation_id = $1 AND state = 'open'`,
-      [conversation, agent],
+      [conversation, agent.id],
     )
   })
-  parts.log.info({ conversation, agent }, 'claimed')
+  parts.log.info({ conversation, agent: agent.id }, 'claimed')
   for (;;) {
     await parts.db.query(
       `UPDATE outbox SET state = 'unknown', reason = 'sender_lost', settled_at = now(), lease_until = NULL
@@ -80,7 +86,7 @@ export async function ownership(db: Database, conversation: number): Promise<Own
 export async function release(parts: EngineParts, conversation: number): Promise<Ownership> {
   await parts.db.transaction(async (tx) => {
     const given = await tx.query(
-      `UPDATE conversation SET owner = 'bot', agent = NULL, epoch = epoch + 1
+      `UPDATE conversation SET owner = 'bot', agent = NULL, agent_name = NULL, epoch = epoch + 1
         WHERE id = $1 AND owner = 'human' RETURNING id`,
       [conversation],
     )
@@ -101,17 +107,17 @@ export async function release(parts: EngineParts, conversation: number): Promise
 export async function sendAsAgent(
   parts: EngineParts,
   conversation: number,
-  agent: string,
+  agent: Agent,
   content: Content,
   key: string = randomUUID(),
 ): Promise<string> {
   await transact(parts, async (tx, wake) => {
     const owned = await tx.query(
       `SELECT 1 FROM conversation WHERE id = $1 AND owner = 'human' AND agent = $2 FOR NO KEY UPDATE`,
-      [conversation, agent],
+      [conversation, agent.id],
     )
     if (owned.length === 0)
-      throw new TributaryError('conversation.not_claimed', `${agent} does not have this conversation.`, {
+      throw new TributaryError('conversation.not_claimed', `${agent.name} does not have this conversation.`, {
         details: { conversation },
       })
     if (await append(tx, conversation, { key, author: 'human', agent, content }))

@@ -1,4 +1,5 @@
 import type { Accept, Channel } from '../contract/channel.ts'
+import type { Agent } from '../contract/desk.ts'
 import type { Content } from '../contract/message.ts'
 import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
@@ -34,11 +35,11 @@ export interface Engine {
   start(): Promise<void>
   /** Finishes the turns and sends in flight, then stops the channels. What is not finished is taken up at the next start. */
   stop(): Promise<void>
-  claim(conversation: number, agent: string): Promise<Ownership>
+  claim(conversation: number, agent: Agent): Promise<Ownership>
   release(conversation: number): Promise<Ownership>
   ownership(conversation: number): Promise<Ownership>
   /** Returns the key of the outbox row. */
-  sendAsAgent(conversation: number, agent: string, content: Content, key?: string): Promise<string>
+  sendAsAgent(conversation: number, agent: Agent, content: Content, key?: string): Promise<string>
   erase(shopper: Shopper): Promise<Removed>
   status(): Promise<EngineStatus & { blocked: string[] }>
 }

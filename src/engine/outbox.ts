@@ -5,8 +5,10 @@ import type { Head } from './step.ts'
 const HEAD = `
   SELECT c.id AS conversation, c.channel, c.account, c.thread, c.owner, c.epoch AS "conversationEpoch",
          c.last_inbound_at AS "lastInboundAt", clock_timestamp() AS now,
-         o.key, o.state, o.epoch, o.author, o.turn_id AS "turnId", o.content, o.pages, o.attempts,
+         o.key, o.state, o.epoch, o.author, o.agent_name AS "agentName", o.turn_id AS "turnId", o.content, o.pages, o.attempts,
          o.due_at AS "dueAt", o.lease_until AS "leaseUntil",
+         (SELECT external_id FROM message m WHERE m.conversation_id = c.id AND m.kind IN ('text', 'media', 'choice')
+           ORDER BY m.at DESC, m.id DESC LIMIT 1) AS "replyTo",
          (SELECT count(*) FROM outbox b WHERE b.conversation_id = c.id AND b.state IN ('queued', 'sending')
              AND b.sequence > o.sequence) AS behind
   FROM conversation c
@@ -49,7 +51,7 @@ export async function moveHead(tx: Sql, head: Head, move: Move): Promise<boolean
 export interface NewRow {
   key: string
   author: 'bot' | 'human'
-  agent?: string
+  agent?: { id: string; name: string }
   content: unknown
 }
 
@@ -60,10 +62,10 @@ export async function append(tx: Sql, conversation: number, row: NewRow): Promis
           next AS (
             UPDATE conversation SET next_sequence = next_sequence + 1
              WHERE id = $1 AND NOT EXISTS (SELECT FROM known) RETURNING next_sequence - 1 AS sequence, epoch)
-     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, content)
-     SELECT $2, $1, sequence, epoch, $3, $4, $5::jsonb FROM next
+     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content)
+     SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb FROM next
      ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [conversation, row.key, row.author, row.agent ?? null, toJson(row.content)],
+    [conversation, row.key, row.author, row.agent?.id ?? null, toJson(row.content), row.agent?.name ?? null],
   )
   return rows.length === 1
 }

@@ -1,4 +1,4 @@
-import type { Channel, Receipt } from '../contract/channel.ts'
+import type { Channel, Receipt, SendContext } from '../contract/channel.ts'
 import type { EngineParts } from './parts.ts'
 import type { Head } from './step.ts'
 import { within } from './within.ts'
@@ -14,11 +14,20 @@ export async function send(
   const renewal = setInterval(() => void renew(parts, head.key, attempts), (lease * 1000) / 3)
   try {
     const address = { channel: head.channel, account: head.account, thread: head.thread }
-    return await within(sendTimeout, channel.send(address, head.content, head.key))
+    return await within(sendTimeout, channel.send(address, head.content, head.key, contextOf(head)))
   } catch (error) {
     return { outcome: 'unknown', reason: shortly(error) }
   } finally {
     clearInterval(renewal)
+  }
+}
+
+function contextOf({ author, agentName, replyTo, lastInboundAt }: Head): SendContext {
+  return {
+    author,
+    ...(agentName === null ? {} : { agent: agentName }),
+    ...(replyTo === null ? {} : { replyTo }),
+    lastInboundAt: lastInboundAt.toISOString(),
   }
 }
 

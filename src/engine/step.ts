@@ -16,6 +16,10 @@ export interface Head {
   state: 'queued' | 'sending'
   epoch: number
   author: 'bot' | 'human'
+  /** Name of the person who wrote it. */
+  agentName: string | null
+  /** externalId of the shopper's newest message. */
+  replyTo: string | null
   turnId: string | null
   content: Content
   pages: CitedPage[]

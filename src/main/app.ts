@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
 import { createHttpServer } from '../server.ts'
 import { pageRoutes } from '../web/pages.ts'
+import { webhookRoutes } from '../server/webhooks.ts'
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
 import { startCrawlWorker, type CrawlWorker } from '../../knowledge/crawl/worker.ts'
 import type { CrawlProgress } from '../../knowledge/crawl/ports.ts'
@@ -16,7 +17,8 @@ import { citable } from '../../knowledge/store/citable.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
 import { openAnswers } from './answers.ts'
 import { createCalibrator, type Calibrator } from './calibration.ts'
-import { openWebChannel } from './channels.ts'
+import { openChannels } from './channels/index.ts'
+import { openWebChannel } from './channels/web.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -56,10 +58,11 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     fitted: () => answerer.refresh(),
   })
   const web = openWebChannel({ config, db, knowledge, log, signals })
+  const channels = [web, ...(await openChannels({ config, db, knowledge, signals, log }))]
   const engine = createEngine({
     db,
     queue: createQueue({ endpoint: db.endpoint }, log),
-    channels: [web],
+    channels,
     answerer,
     citable,
     settings: { retentionDays: config.RETENTION_DAYS },
@@ -93,12 +96,21 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     )
   }
   const http = createHttpServer({
-    routers: [web.routes(), await pageRoutes({ demoShop: config.SHOP_NAME })],
+    routers: [
+      web.routes(),
+      webhookRoutes({
+        prefix: '/channels',
+        hooked: channels,
+        ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+        log,
+      }),
+      await pageRoutes({ demoShop: config.SHOP_NAME }),
+    ],
+    upgrades: channels.flatMap(({ upgrade }) => (upgrade === undefined ? [] : [upgrade])),
     ready: () => readiness(db),
     trustProxy: config.TRUST_PROXY,
     log,
   })
-  web.attach(http.server)
   await refreshSchedules()
   const schedules = setInterval(() => {
     refreshSchedules().catch((error) => log.error({ error: String(error) }, 'schedules were not read'))

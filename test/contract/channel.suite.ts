@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Accept, AcceptResult, Channel } from '../../src/contract/channel.ts'
+import type { Accept, AcceptResult, Channel, SendContext } from '../../src/contract/channel.ts'
 import type { Address, Content, Inbound } from '../../src/contract/message.ts'
 
 /** What the provider's side of a channel looks like to the suite: how to deliver to it, and what the shopper sees. */
@@ -50,6 +50,9 @@ const content = (text: string, more: Partial<Content> = {}): Content => ({
   ...more,
 })
 
+/** The bot's answer to somebody who has just written. */
+const context = (): SendContext => ({ author: 'bot', lastInboundAt: new Date().toISOString() })
+
 /** The laws that hold for every channel, told from the provider's and the shopper's side. */
 export function channelSuite(
   name: string,
@@ -61,7 +64,8 @@ export function channelSuite(
     let driver: ChannelDriver
     let count = 0
     const fresh = (prefix: string) => `${prefix}-${++count}`
-    const send = (words: Content, key = fresh('key')) => driver.channel.send(driver.address, words, key)
+    const send = (words: Content, key = fresh('key')) =>
+      driver.channel.send(driver.address, words, key, context())
 
     beforeAll(async () => {
       driver = await open((messages) => inbox.accept(messages))

@@ -1,3 +1,4 @@
+import type { Agent } from '../../src/contract/desk.ts'
 import type { Queue } from '../../src/contract/queue.ts'
 import type { EngineParts, WakeName } from '../../src/engine/parts.ts'
 import type { DatabaseOptions } from '../../src/database/index.ts'
@@ -94,4 +95,9 @@ export async function openBench(
 
 export function wakes(bench: Bench, name: WakeName): number {
   return bench.queue.woken.filter((wake) => wake.name === name).length
+}
+
+/** Somebody of the shop's, known by one word. */
+export function person(name: string): Agent {
+  return { id: name, name }
 }

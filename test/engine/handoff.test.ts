@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claim, ownership, release, sendAsAgent } from '../../src/engine/handoff.ts'
-import { openBench, type Bench } from './bench.ts'
+import { openBench, type Bench, person } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -15,7 +15,12 @@ const said = (text: string) => ({ text, citations: [], choices: [] })
 test('a claim raises the epoch and withdraws what the bot had not sent', async () => {
   const id = await bench.take(inbound('hello'))
   await bench.turn(id)
-  expect(await claim(bench.parts, id, 'ada')).toEqual({ owner: 'human', agent: 'ada', epoch: 1, inFlight: 0 })
+  expect(await claim(bench.parts, id, person('ada'))).toEqual({
+    owner: 'human',
+    agent: 'ada',
+    epoch: 1,
+    inFlight: 0,
+  })
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual([])
   expect(await bench.outbox(id)).toMatchObject([{ state: 'withdrawn', reason: 'owner_changed' }])
@@ -38,7 +43,7 @@ test('a claim is not shown as taken while a send is on its way', async () => {
   const sending = bench.deliver(id)
   await expect.poll(async () => (await bench.outbox(id))[0]!.state).toBe('sending')
   let taken = false
-  const claiming = claim(bench.parts, id, 'ada').then((now) => {
+  const claiming = claim(bench.parts, id, person('ada')).then((now) => {
     taken = true
     return now
   })
@@ -58,27 +63,31 @@ test('a send whose process died is marked unknown, then the claim is taken', asy
     `UPDATE outbox SET state = 'sending', attempts = 1, lease_until = now() + interval '400 ms'`,
   )
   const started = Date.now()
-  await claim(bench.parts, id, 'ada')
+  await claim(bench.parts, id, person('ada'))
   expect(Date.now() - started).toBeGreaterThan(350)
   expect(await bench.outbox(id)).toMatchObject([{ state: 'unknown', reason: 'sender_lost' }])
 })
 
 test('one person at a time; one’s own claim may be repeated', async () => {
   const id = await bench.take(inbound('hello'))
-  const claims = await Promise.allSettled(['ada', 'bob', 'cid'].map((agent) => claim(bench.parts, id, agent)))
+  const claims = await Promise.allSettled(
+    ['ada', 'bob', 'cid'].map((name) => claim(bench.parts, id, person(name))),
+  )
   expect(claims.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
   const { agent } = await ownership(bench.db, id)
-  expect(await claim(bench.parts, id, agent!)).toMatchObject({ epoch: 1 })
-  await expect(claim(bench.parts, id, 'dan')).rejects.toMatchObject({ code: 'conversation.claimed' })
-  await expect(claim(bench.parts, 999_999, 'dan')).rejects.toMatchObject({ code: 'conversation.unknown' })
+  expect(await claim(bench.parts, id, person(agent!))).toMatchObject({ epoch: 1 })
+  await expect(claim(bench.parts, id, person('dan'))).rejects.toMatchObject({ code: 'conversation.claimed' })
+  await expect(claim(bench.parts, 999_999, person('dan'))).rejects.toMatchObject({
+    code: 'conversation.unknown',
+  })
 })
 
 test('what a person writes goes out through the same outbox, once for each key', async () => {
   const id = await bench.take(inbound('hello'))
-  await claim(bench.parts, id, 'ada')
-  await sendAsAgent(bench.parts, id, 'ada', said('Hi, Ada here'), 'slack-1')
-  await sendAsAgent(bench.parts, id, 'ada', said('Hi, Ada here'), 'slack-1')
-  await sendAsAgent(bench.parts, id, 'ada', said('Done'))
+  await claim(bench.parts, id, person('ada'))
+  await sendAsAgent(bench.parts, id, person('ada'), said('Hi, Ada here'), 'slack-1')
+  await sendAsAgent(bench.parts, id, person('ada'), said('Hi, Ada here'), 'slack-1')
+  await sendAsAgent(bench.parts, id, person('ada'), said('Done'))
   await release(bench.parts, id)
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual(['Hi, Ada here', 'Done'])
@@ -87,11 +96,11 @@ test('what a person writes goes out through the same outbox, once for each key',
 
 test('only who has the conversation may write to the shopper', async () => {
   const id = await bench.take(inbound('hello'))
-  await expect(sendAsAgent(bench.parts, id, 'ada', said('x'))).rejects.toMatchObject({
+  await expect(sendAsAgent(bench.parts, id, person('ada'), said('x'))).rejects.toMatchObject({
     code: 'conversation.not_claimed',
   })
-  await claim(bench.parts, id, 'ada')
-  await expect(sendAsAgent(bench.parts, id, 'bob', said('x'))).rejects.toMatchObject({
+  await claim(bench.parts, id, person('ada'))
+  await expect(sendAsAgent(bench.parts, id, person('bob'), said('x'))).rejects.toMatchObject({
     code: 'conversation.not_claimed',
   })
 })
@@ -100,7 +109,7 @@ test('given back, the bot answers again, and the handoff is resolved', async () 
   bench.answerer.shape = () => ({ outcome: 'handoff' })
   const id = await bench.take(inbound('a person, please'))
   await bench.turn(id)
-  await claim(bench.parts, id, 'ada')
+  await claim(bench.parts, id, person('ada'))
   expect(await bench.db.query('SELECT state, agent FROM handoff')).toEqual([
     { state: 'claimed', agent: 'ada' },
   ])
@@ -124,7 +133,7 @@ test('a send given up as unknown that turns out well is recorded as sent', async
   const sending = bench.deliver(id)
   await expect.poll(async () => (await bench.outbox(id))[0]!.state).toBe('sending')
   await bench.db.query(`UPDATE outbox SET lease_until = now() - interval '1 second'`)
-  await claim(bench.parts, id, 'ada')
+  await claim(bench.parts, id, person('ada'))
   expect(await bench.outbox(id)).toMatchObject([{ state: 'unknown' }])
   arrive()
   await sending

@@ -5,7 +5,7 @@ import { deliver } from '../../src/engine/deliver.ts'
 import { claim, sendAsAgent } from '../../src/engine/handoff.ts'
 import type { EngineParts } from '../../src/engine/parts.ts'
 import { turn } from '../../src/engine/turn.ts'
-import { openBench, type Bench } from './bench.ts'
+import { openBench, type Bench, person } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -61,10 +61,10 @@ test(
         const attempt = { number: 1, signal: new AbortController().signal }
         let reachedAtClaim = -1
         const desk = async () => {
-          await claim(as('desk'), id, 'ada')
+          await claim(as('desk'), id, person('ada'))
           reachedAtClaim = channel.reached.length
           const content = { text: 'a person', citations: [], choices: [] }
-          await sendAsAgent(as('desk'), id, 'ada', content)
+          await sendAsAgent(as('desk'), id, person('ada'), content)
           await deliver(as('desk'), id, attempt)
         }
         const worker2 = async () => {

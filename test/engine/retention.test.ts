@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claim } from '../../src/engine/handoff.ts'
 import { applyRetention, eraseShopper } from '../../src/engine/retention.ts'
 import { takeTask } from '../../src/engine/sweep.ts'
-import { openBench, type Bench } from './bench.ts'
+import { openBench, type Bench, person } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -72,7 +72,7 @@ test('retention removes what is old and settled, and nothing that waits', async 
   const unsent = await bench.take(inbound('unsent', { thread: 'unsent' }))
   await bench.turn(unsent)
   const owned = await answered('owned', 'cid')
-  await claim(bench.parts, owned, 'ada')
+  await claim(bench.parts, owned, person('ada'))
   bench.answerer.shape = () => ({ outcome: 'handoff' })
   await answered('handed', 'dan')
   await bench.db.query(`UPDATE trace SET at = now()`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claim } from '../../src/engine/handoff.ts'
-import { openBench, wakes, type Bench } from './bench.ts'
+import { openBench, wakes, type Bench, person } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -151,7 +151,7 @@ test('an answerer that hangs counts as failed', async () => {
 
 test('while a person owns the conversation, messages are for the desk', async () => {
   const id = await bench.take(inbound('one'))
-  await claim(bench.parts, id, 'ada')
+  await claim(bench.parts, id, person('ada'))
   await bench.turn(id)
   expect(bench.answerer.asked).toEqual([])
   expect(await states()).toEqual(['desk'])
@@ -160,7 +160,7 @@ test('while a person owns the conversation, messages are for the desk', async ()
 test('a claim while the answer is made: nothing of it is written', async () => {
   const id = await bench.take(inbound('one'))
   bench.answerer.shape = async () => {
-    await claim(bench.parts, id, 'ada')
+    await claim(bench.parts, id, person('ada'))
     return {}
   }
   await bench.turn(id)

@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts'
-import type { Database } from '../contract/database.ts'
-import type { Log } from '../contract/log.ts'
-import type { Signals } from '../contract/signals.ts'
-import { deriveKey } from '../secrets.ts'
-import { createWebChannel, type WebChannel, type WebSettings } from '../../channels/web/index.ts'
-import type { Knowledge } from './knowledge.ts'
+import type { Config } from '../../config.ts'
+import type { Database } from '../../contract/database.ts'
+import type { Log } from '../../contract/log.ts'
+import type { Signals } from '../../contract/signals.ts'
+import { deriveKey } from '../../secrets.ts'
+import { createWebChannel, type WebChannel, type WebSettings } from '../../../channels/web/index.ts'
+import type { Knowledge } from '../knowledge.ts'
 
 interface ChannelParts {
   config: Config
