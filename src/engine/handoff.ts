@@ -21,7 +21,7 @@ const POLL_MS = 100
 /**
  * Gives a conversation to a person, and resolves when it is really theirs: nothing of the bot's goes out from the moment
  * of the claim, and what was on its way then is settled or marked unknown. Claiming one's own again only waits for that.
- * Throws `conversation.claimed` when another person has it, `conversation.unknown` when there is none.
+ * Throws `conversation.claimed` when another person has it, `conversation.not_claimed` when it was given back meanwhile, `conversation.unknown` when there is none.
  */
 export async function claim(parts: EngineParts, conversation: number, agent: Agent): Promise<Ownership> {
   await parts.db.transaction(async (tx) => {
@@ -64,6 +64,8 @@ export async function claim(parts: EngineParts, conversation: number, agent: Age
       [conversation],
     )
     const now = await ownership(parts.db, conversation)
+    // Given back meanwhile, perhaps from another window of the same person: it is not shown as taken.
+    if (now.agent !== agent.id) throw notClaimed(conversation, agent)
     if (now.inFlight === 0) return now
     await sleep(POLL_MS)
   }
@@ -116,14 +118,17 @@ export async function sendAsAgent(
       `SELECT 1 FROM conversation WHERE id = $1 AND owner = 'human' AND agent = $2 FOR NO KEY UPDATE`,
       [conversation, agent.id],
     )
-    if (owned.length === 0)
-      throw new TributaryError('conversation.not_claimed', `${agent.name} does not have this conversation.`, {
-        details: { conversation },
-      })
+    if (owned.length === 0) throw notClaimed(conversation, agent)
     if (await append(tx, conversation, { key, author: 'human', agent, content }))
       await wake('deliver', [conversation])
   })
   return key
+}
+
+function notClaimed(conversation: number, agent: Agent): TributaryError {
+  return new TributaryError('conversation.not_claimed', `${agent.name} does not have this conversation.`, {
+    details: { conversation },
+  })
 }
 
 function unknownConversation(conversation: number): TributaryError {
