@@ -5,6 +5,7 @@ import { Web1700000000004 } from './0004-web.ts'
 import { SiteGate1700000000005 } from './0005-site-gate.ts'
 import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
 import { Channels1700000000007 } from './0007-channels.ts'
+import { Desk1700000000008 } from './0008-desk.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   SiteGate1700000000005,
   EmbeddingUse1700000000006,
   Channels1700000000007,
+  Desk1700000000008,
 ]

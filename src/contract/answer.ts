@@ -27,6 +27,8 @@ export interface Gate {
 export interface Turn {
   role: 'user' | 'agent'
   text: string
+  /** A person of the shop's said it, not the bot. */
+  person?: true
 }
 
 export interface Question {

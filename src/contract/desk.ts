@@ -16,6 +16,8 @@ export interface Said {
   text: string
   attachments: Attachment[]
   choices?: string[]
+  /** The channel, where it was said on another one than this conversation's: by the same shopper, linked by proof. */
+  channel?: string
 }
 
 /** A passage that was found for the question, best first. */
@@ -53,6 +55,8 @@ export interface DeskCase extends Address {
 /** What happened in a handed-off conversation, in the order in which it happened. */
 export type DeskNews =
   | { kind: 'opened' }
+  /** The bot was asked again and needs a person again: this handoff is about that too. */
+  | { kind: 'joined'; question: string; reason: string; because: string }
   /** The shopper wrote. */
   | { kind: 'shopper'; said: Said; externalId: string }
   | { kind: 'edited'; externalId: string; text: string }
@@ -103,6 +107,11 @@ export interface DeskWork {
   verdict(handoff: number, agent: Agent, verdict: Verdict): Promise<void>
   /** Whether a message of so much text and such files could be sent now, and if not, why in plain words. */
   maySend(handoff: number, files: readonly OutgoingFile[]): Promise<{ may: boolean; why?: string }>
+  /**
+   * A code that the shopper may type on another channel within minutes, once, so that both count as one person. Only for who has
+   * the conversation.
+   */
+  linkCode(handoff: number, agent: Agent): Promise<{ code: string; expiresAt: string }>
 }
 
 /** Where people answer. It knows the contract and its own folder, nothing else. */
@@ -111,7 +120,7 @@ export interface Desk {
   start(work: DeskWork): Promise<void>
   /**
    * Takes one event of a handoff's feed. Resolves when the desk has it for good; a rejection means "again later". It may come
-   * twice.
+   * twice. `erased` may also come for a handoff that the desk knows nothing of.
    */
   take(event: DeskEvent): Promise<void>
   stop(): Promise<void>

@@ -18,6 +18,9 @@ export const ERRORS = {
   'conversation.unknown': 'Check the conversation: it does not exist, or was erased.',
   'conversation.claimed': 'Another person has this conversation. Ask them to give it back first.',
   'conversation.not_claimed': 'Claim the conversation before writing to the shopper.',
+  'handoff.unknown': 'Check the handoff: it does not exist, or was erased.',
+  'handoff.resolved':
+    'Nothing to do: the handoff is done. If the shopper needs a person again, a new one opens.',
   'input.invalid': 'Correct the input as the message says and try again.',
   'connection.unknown': 'Connect the wiki first with `connect confluence`.',
   'connection.busy': 'Try again in a minute; if it stays so, restart the server.',
