@@ -22,6 +22,8 @@ export interface DeliveryStatus {
   state: DeliveryState
   /** Why it failed, in the provider's words or by its code. */
   reason?: string
+  /** On the telephone: what the shopper really heard of it, when they interrupted. Empty when nothing. */
+  heard?: string
 }
 
 /**
@@ -52,6 +54,8 @@ export interface Inbound extends Address {
   /** Only with the kind `status`. */
   status?: DeliveryStatus
   proofs?: Proof[]
+  /** The channel itself knows that a person is needed (a key that asks for one, a call that nobody took): handed off without an answer. */
+  wants?: 'person'
 }
 
 /** What a provider sent that is no message for the engine, and why: it is counted by its reason, never dropped in silence. */
@@ -107,4 +111,9 @@ export interface Content {
   files?: OutgoingFile[]
   /** Sent in place of the text, which then says what the template will read as. */
   template?: Template
+  /**
+   * Set where the text promises that a colleague will reply: `answered` is what it answers all the same, often nothing. A channel on
+   * which nobody can reply later (a call) says that, and puts the shopper through.
+   */
+  handoff?: { answered: string }
 }

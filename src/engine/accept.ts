@@ -68,7 +68,7 @@ function identity(row: { channel: string; account: string; external_id: string }
 }
 
 function toRow(message: CleanInbound, ord: number) {
-  const { attachments, replyTo, choice, locale, cutFrom } = message
+  const { attachments, replyTo, choice, locale, cutFrom, wants } = message
   return {
     ord,
     channel: message.channel,
@@ -80,7 +80,7 @@ function toRow(message: CleanInbound, ord: number) {
     from_name: message.from.name,
     at: message.at,
     text: message.text,
-    payload: { attachments, replyTo, choice, locale, cutFrom },
-    turn_state: needsTurn(message.kind) ? 'pending' : 'done',
+    payload: { attachments, replyTo, choice, locale, cutFrom, wants },
+    turn_state: needsTurn(message) ? 'pending' : 'done',
   }
 }

@@ -16,6 +16,7 @@ export interface MessagePayload {
   choice?: string
   locale?: string
   cutFrom?: number
+  wants?: 'person'
 }
 
 /** All that is answered in one turn. */
@@ -24,6 +25,8 @@ export interface Burst {
   attachments: number
   /** Some text was too long; it is not among the texts, since half a question is another question. */
   cut: boolean
+  /** The channel itself knows that a person is needed. */
+  wantsPerson: boolean
   locale?: string
 }
 
@@ -48,15 +51,28 @@ export function readBurst(messages: readonly PendingMessage[]): Burst {
   return {
     texts: rest
       .filter((message) => message.payload.cutFrom === undefined)
-      .map((message) => (message.text ?? message.payload.choice ?? '').trim())
+      .map((message) => saidBy(message).trim())
       .filter((text) => text !== ''),
     attachments: rest.reduce((sum, message) => sum + (message.payload.attachments?.length ?? 0), 0),
     cut: rest.some((message) => message.payload.cutFrom !== undefined),
+    wantsPerson: rest.some((message) => message.payload.wants === 'person'),
     ...(locale ? { locale } : {}),
   }
 }
 
-/** Kinds that ask for a turn; the others are stored as they are. */
-export function needsTurn(kind: InboundKind): boolean {
-  return kind === 'text' || kind === 'media' || kind === 'choice' || kind === 'edit' || kind === 'delete'
+/** The value behind a button says more than its title. */
+function saidBy({ kind, text, payload }: PendingMessage): string {
+  return (kind === 'choice' ? (payload.choice ?? text) : (text ?? payload.choice)) ?? ''
+}
+
+/** Whether a message asks for a turn; the others are stored as they are. */
+export function needsTurn({ kind, wants }: { kind: InboundKind; wants?: 'person' }): boolean {
+  return (
+    wants === 'person' ||
+    kind === 'text' ||
+    kind === 'media' ||
+    kind === 'choice' ||
+    kind === 'edit' ||
+    kind === 'delete'
+  )
 }

@@ -18,9 +18,10 @@ export interface Decision {
 /** What the engine settles without the answerer; undefined when the answerer is to be asked. */
 export function decideAlone(burst: Burst, language: string | null, maxText: number): Decision | undefined {
   const words = wordsIn(burst.locale ?? language)
+  if (burst.wantsPerson) return { content: promise(words.handoff), pages: [], handoff: 'person' }
   if (burst.texts.length > 0) return undefined
   if (burst.cut) return { content: say(words.tooLong(maxText)), pages: [] }
-  if (burst.attachments > 0) return { content: say(words.attachment), pages: [], handoff: 'attachment' }
+  if (burst.attachments > 0) return { content: promise(words.attachment), pages: [], handoff: 'attachment' }
   return { pages: [] }
 }
 
@@ -37,27 +38,38 @@ export function withNotice(
 
 /** What follows from the answerer's reply. */
 export function decideOn(reply: Reply): Decision {
-  const handedOff = reply.outcome === 'handoff'
-  const content =
-    reply.content.text.trim() === ''
-      ? { ...reply.content, text: wordsIn(reply.language).handoff }
-      : reply.content
+  const silent = reply.content.text.trim() === ''
+  const content = silent ? { ...reply.content, text: wordsIn(reply.language).handoff } : reply.content
+  const handedOff = silent || reply.outcome === 'handoff'
   return {
-    content,
+    content: handedOff ? { ...content, handoff: { answered: answeredIn(reply) } } : content,
     pages: citedPages(reply),
     language: reply.language,
     trace: reply.trace,
-    ...(handedOff || content !== reply.content ? { handoff: handedOffBecause(reply) } : {}),
+    ...(handedOff ? { handoff: handedOffBecause(reply) } : {}),
   }
 }
 
 /** When no answer could be made at all. */
 export function decideOnFailure(language: string | null | undefined): Decision {
-  return { content: say(wordsIn(language).handoff), pages: [], handoff: 'answer_failed' }
+  return { content: promise(wordsIn(language).handoff), pages: [], handoff: 'answer_failed' }
 }
 
 function say(text: string): Content {
   return { text, citations: [], choices: [] }
+}
+
+/** Words that promise a colleague, and answer nothing. */
+function promise(text: string): Content {
+  return { ...say(text), handoff: { answered: '' } }
+}
+
+/** What was answered beside what is handed off. */
+function answeredIn({ trace }: Reply): string {
+  const answers = trace.parts.flatMap((part) =>
+    part.outcome === 'answer' && part.answer ? [part.answer] : [],
+  )
+  return [...new Set(answers)].join('\n\n')
 }
 
 function handedOffBecause(reply: Reply): string {
