@@ -119,8 +119,9 @@ function ask<T>(
   waiting: Map<number, (result: never) => void>,
   message: { id: number },
 ): Promise<T> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     waiting.set(message.id, resolve)
-    child.send(message)
+    // A killed process takes no message.
+    child.send(message, (error) => error && reject(error))
   })
 }
