@@ -1,0 +1,136 @@
+import type { Line } from './lines.ts'
+import { LEADS, WROTE, PRONOUNS, ADDRESSING } from './phrases/wrote.ts'
+import { findPhrase, startsWith } from './words.ts'
+
+/** Lines from `start` up to and without `end`. */
+export type Span = { start: number; end: number }
+
+/** Clients wrap an attribution over at most this many lines. */
+const MOST_LINES = 6
+/** Longer ones are sentences. */
+const LONGEST = 500
+
+const ADDRESS = /[^\s<>()[\]@]{1,80}@[^\s<>()[\]@]{2,120}/
+const DATE = /(?:^|\D)(?:\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|(?:19|20)\d\d)(?:\D|$)|\d ?[年년月월]/
+const TIME = /\d{1,2} ?(?:[:.h]|시|時|uhr) ?\d{2}|\d ?(?:am|pm|時|点|點)/
+const SENTENCE_END = /\p{Ll}{4,}[.!?]$/u
+/** Nothing but a weekday and an abbreviation stands before the date of a line that begins with its date. */
+const DATE_FIRST = /^(?:[\p{L}\p{M}.'`]{1,14}[,.]? ){0,2}[("]?(?:[\p{L}\p{M}]{1,12}[,.] ?)?\d/u
+
+/**
+ * The attribution ("On …, Ada wrote:") that ends in this line, or undefined. It begins as near as it can, so that a sentence above
+ * stays the person's.
+ */
+export function attributionEnding(lines: readonly Line[], last: number): Span | undefined {
+  const end = lines[last]
+  if (end === undefined || end.plain === '' || !couldEnd(end.plain)) return undefined
+  const quoteFollows = nextIsQuoted(lines, last, end.quoted)
+  let joined = ''
+  for (let start = last; start >= 0 && last - start < MOST_LINES; start--) {
+    const line = lines[start]
+    if (line === undefined || line.plain === '' || line.code || line.quoted !== end.quoted) break
+    if (start < last && SENTENCE_END.test(line.plain)) break
+    joined = joined === '' ? line.plain : `${line.plain} ${joined}`
+    if (joined.length > LONGEST) break
+    if (isDated(joined, quoteFollows)) return { start: leadAbove(lines, start), end: last + 1 }
+  }
+  return undated(lines, last, quoteFollows)
+}
+
+/** A line that ends like an attribution: a colon, a closing dash, or the verb itself. */
+function couldEnd(plain: string): boolean {
+  if (/[:;>-]$/.test(plain)) return true
+  const tail = plain.slice(-40)
+  const verb = findPhrase(tail, WROTE)
+  return verb !== undefined && /^\W*$/.test(tail.slice(verb.end))
+}
+
+function nextIsQuoted(lines: readonly Line[], index: number, quoted: boolean): boolean {
+  if (quoted) return true
+  for (let i = index + 1; i < lines.length && i <= index + 8; i++) {
+    const line = lines[i]
+    if (line !== undefined && (line.plain !== '' || line.quoted)) return line.quoted || line.mark === 'below'
+  }
+  return false
+}
+
+/** An attribution that says when. */
+function isDated(joined: string, quoteFollows: boolean): boolean {
+  const text = joined.replace(/^[\s*_~=#-]+/, '')
+  if (!/\d/.test(text)) return false
+  const date = DATE.test(text)
+  const time = TIME.test(text)
+  const address = ADDRESS.test(text)
+  const lead = startsWith(text, LEADS)
+  const dateFirst = DATE_FIRST.test(text)
+  const verb = findPhrase(text, WROTE)
+  const ends = /[:;>-]$/.test(text)
+  if (verb === undefined) {
+    // Gmail in Russian, Yandex, Mail.ru and others name the time and the sender, and no verb.
+    return (
+      ends &&
+      /:\W*$/.test(text) &&
+      (lead || dateFirst) &&
+      ((date && time && address) || (date && time && quoteFollows))
+    )
+  }
+  if (!ends && !quoteFollows && !(date && time && address)) return false
+  if (lead || dateFirst) {
+    if (!address && !quoteFollows && (bySpeaker(text, verb.start, verb.end) || !(date || time))) return false
+    return address || quoteFollows || (date && time)
+  }
+  // The name comes first: "Ada <ada@example.org> schrieb am …:", "Ada/Dept wrote on 02/04/2016 10:05:33 AM:".
+  if (/^[<("]?[^\s@]+@/.test(text) && text.startsWith('<')) return false
+  return (date || time) && (address || (date && time && !bySpeaker(text, verb.start, verb.end)))
+}
+
+/** Whether the sentence is somebody's own, about "I" or "you". */
+function bySpeaker(text: string, start: number, end: number): boolean {
+  const before = text.slice(0, start).match(/[\p{L}']+(?=[^\p{L}]*$)/u)?.[0]
+  const after = text.slice(end).match(/[\p{L}']+/u)?.[0]
+  if ((before !== undefined && PRONOUNS.has(before)) || (after !== undefined && PRONOUNS.has(after)))
+    return true
+  return (text.match(/[\p{L}']+/gu) ?? []).some((word) => ADDRESSING.has(word))
+}
+
+/** "On Tuesday," on a line of its own belongs to the date below it. */
+function leadAbove(lines: readonly Line[], start: number): number {
+  const above = lines[start - 1]
+  const first = lines[start]
+  if (above === undefined || first === undefined || above.plain === '' || above.quoted !== first.quoted)
+    return start
+  const words = above.plain.split(' ').length
+  const dangling = above.plain.endsWith(',') && words <= 3
+  return startsWith(above.plain, LEADS) && dangling ? start - 1 : start
+}
+
+/** "Ada <ada@example.org> wrote:" and, directly above a quote, "Ada wrote:". */
+function undated(lines: readonly Line[], last: number, quoteFollows: boolean): Span | undefined {
+  const end = lines[last]
+  if (end === undefined) return undefined
+  const above = lines[last - 1]
+  const joinable =
+    above !== undefined &&
+    above.plain !== '' &&
+    above.quoted === end.quoted &&
+    !SENTENCE_END.test(above.plain)
+  const tries = [end.plain, ...(joinable ? [`${above.plain} ${end.plain}`] : [])]
+  for (const [extra, text] of tries.entries()) {
+    if (text.length > 200 || text.startsWith('<') || !text.endsWith(':')) continue
+    const verb = findPhrase(text, WROTE)
+    if (verb === undefined || verb.start === 0) continue
+    const address = ADDRESS.test(text)
+    const words = text.split(' ').length
+    const short = words <= (address ? 12 : 8)
+    const atEnd = text.length - verb.end <= 3 || address
+    if (
+      short &&
+      atEnd &&
+      (address || (quoteFollows && !end.quoted && extra === 0)) &&
+      !bySpeaker(text, verb.start, verb.end)
+    ) {
+      return { start: last - extra, end: last + 1 }
+    }
+  }
+  return undefined
+}

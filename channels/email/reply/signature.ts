@@ -1,0 +1,150 @@
+import type { Line } from './lines.ts'
+import { isMobileSignature } from './mobile.ts'
+import { CLOSINGS, CONTACT_WORDS } from './phrases/closings.ts'
+import { isRule } from './separators.ts'
+
+/** A block of more lines below a delimiter is more than a signature. */
+const MOST_LINES_STRICT = 40
+const MOST_LINES = 12
+const MOST_CONTACT_LINES = 10
+const LONGEST_CONTACT = 90
+
+const POSTSCRIPT = /^p\.? ?s\.?[:.,\s-]/
+const REFERENCE = /(?:#|№|nr\.?|no\.?|number|nummer|order|bestell|commande|pedido|ordine|заказ)\s?:?\s?#?\d/
+
+/** Where the signature at the end of a stretch of the person's lines begins, or undefined. `above`: something is written before. */
+export function signatureStart(
+  lines: readonly Line[],
+  start: number,
+  end: number,
+  above: boolean,
+): number | undefined {
+  const marked = markedStart(lines, start, end)
+  if (marked !== undefined) return marked
+  return mobileStart(lines, start, end) ?? delimited(lines, start, end, above) ?? contacts(lines, start, end)
+}
+
+/** What the HTML called a signature, at the end. */
+function markedStart(lines: readonly Line[], start: number, end: number): number | undefined {
+  let found: number | undefined
+  for (let i = end - 1; i >= start; i--) {
+    const line = lines[i]
+    if (line?.mark === 'signature') found = i
+    else if (line?.plain !== '' && !isDelimiter(line)) break
+    else if (found !== undefined && isDelimiter(line)) found = i
+  }
+  return found
+}
+
+function mobileStart(lines: readonly Line[], start: number, end: number): number | undefined {
+  const last = lines[end - 1]
+  if (last === undefined) return undefined
+  if (isMobileSignature(last)) return end - 1
+  // "Sent from my phone / Please excuse my brevity"
+  const first = lines[end - 2]
+  const apart = end - 3 < start || lines[end - 3]?.plain === ''
+  const excuse =
+    /excuse|typo|brevity|brief|tippfehler|kürze|fautes|errores|erratas|refusi|typfouten|skrivfel/.test(
+      last.plain,
+    )
+  return end - 2 >= start && first !== undefined && apart && excuse && isMobileSignature(first)
+    ? end - 2
+    : undefined
+}
+
+function isDelimiter(line: Line | undefined): boolean {
+  return (
+    line !== undefined &&
+    !line.code &&
+    !line.quoted &&
+    /^--?-?$/.test(line.plain) &&
+    /^\s*(?:--|[\u2013\u2014]{1,2})\s*$/.test(line.text)
+  )
+}
+
+/** Below "-- ", a dash alone, or a rule above an address. */
+function delimited(lines: readonly Line[], start: number, end: number, above: boolean): number | undefined {
+  let written = above
+  let tried = 0
+  for (let i = start; i < end && tried < 4; i++) {
+    const line = lines[i]
+    if (line === undefined) break
+    const delimiter = isDelimiter(line)
+    if (written && (delimiter || (isRule(line) && end - i <= 2 * MOST_CONTACT_LINES))) {
+      tried += delimiter ? 1 : 0
+      if (delimiter ? isSignature(lines, i, end) : isFooter(lines, i, end)) return i
+    }
+    written ||= line.plain !== '' && !delimiter
+  }
+  return undefined
+}
+
+function isSignature(lines: readonly Line[], delimiter: number, end: number): boolean {
+  // RFC 3676, 4.3: the delimiter is "-- " with its space; without it a person may have typed it.
+  const strict = /^-- $/.test(lines[delimiter]?.text ?? '')
+  const most = strict ? MOST_LINES_STRICT : MOST_LINES
+  let count = 0
+  for (let i = delimiter + 1; i < end; i++) {
+    const line = lines[i]
+    if (line === undefined || line.plain === '') continue
+    if (++count > most || line.code || POSTSCRIPT.test(line.plain)) return false
+    if (!strict && /[?？؟]$/.test(line.plain)) return false
+  }
+  return true
+}
+
+/** A few short lines with an address or a link below a rule: a mailing list's or a company's footer. */
+function isFooter(lines: readonly Line[], rule: number, end: number): boolean {
+  let count = 0
+  let proof = false
+  for (let i = rule + 1; i < end; i++) {
+    const line = lines[i]
+    if (line === undefined || line.plain === '') continue
+    if (++count > MOST_CONTACT_LINES || !isShort(line)) return false
+    proof ||= isContact(line)
+  }
+  return proof
+}
+
+/** Title, company and numbers below a closing and a name ("Kind regards / Ada Byron / Analyst / +44 …"). */
+function contacts(lines: readonly Line[], start: number, end: number): number | undefined {
+  for (let i = end - 1, looked = 0; i >= start && looked < MOST_CONTACT_LINES + 3; i--) {
+    const line = lines[i]
+    if (line === undefined || line.plain === '') continue
+    looked += 1
+    if (CLOSING_SET.has(line.plain.replace(/[\s,.!]+$/, ''))) return contactsBelow(lines, i, end)
+    if (!isShort(line) || REFERENCE.test(line.plain)) return undefined
+  }
+  return undefined
+}
+
+/** The closing and the name below it stay; the rest goes when at least two of its lines are contacts. */
+function contactsBelow(lines: readonly Line[], closing: number, end: number): number | undefined {
+  const below: number[] = []
+  for (let i = closing + 1; i < end; i++) if (lines[i]?.plain !== '') below.push(i)
+  const rest = below.slice(1)
+  const proofs = rest.filter((i) => isContact(lines[i])).length
+  return proofs >= 2 ? rest[0] : undefined
+}
+
+const CLOSING_SET: ReadonlySet<string> = new Set(CLOSINGS)
+const CONTACT_SET: ReadonlySet<string> = new Set(CONTACT_WORDS)
+
+function isShort(line: Line): boolean {
+  return (
+    line.plain.length <= LONGEST_CONTACT &&
+    !line.code &&
+    !line.quoted &&
+    !/[?？؟]$/.test(line.plain) &&
+    !POSTSCRIPT.test(line.plain)
+  )
+}
+
+function isContact(line: Line | undefined): boolean {
+  if (line === undefined) return false
+  const text = line.plain
+  if (/https?:\/\/|\bwww\.|[^\s@]@[^\s@]{2,}\.\p{L}{2,}/u.test(text)) return true
+  const digits = text.replace(/\D/g, '').length
+  const word = text.split(/[\s:]/)[0] ?? ''
+  return digits >= 6 && digits <= 40 && (CONTACT_SET.has(word) || /^\+?[\d\s()./-]+$/.test(text))
+}
