@@ -6,6 +6,7 @@ import { SiteGate1700000000005 } from './0005-site-gate.ts'
 import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
 import { Channels1700000000007 } from './0007-channels.ts'
 import { Desk1700000000008 } from './0008-desk.ts'
+import { WhatsApp1700000000010 } from './0010-whatsapp.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   EmbeddingUse1700000000006,
   Channels1700000000007,
   Desk1700000000008,
+  WhatsApp1700000000010,
 ]

@@ -5,6 +5,7 @@ import type { Log } from '../../contract/log.ts'
 import type { Signals } from '../../contract/signals.ts'
 import type { Upgrade } from '../../server.ts'
 import type { Knowledge } from '../knowledge.ts'
+import { openWhatsApp } from './whatsapp.ts'
 
 /** What a channel is opened with. */
 export interface ChannelParts {
@@ -23,7 +24,7 @@ export type OpenChannel = Channel & { upgrade?: Upgrade }
 /** Opens a channel that its settings turn on; undefined when they do not. Its SDK is imported only then. */
 export type ChannelOpener = (parts: ChannelParts) => Promise<OpenChannel | undefined>
 
-const openers: readonly ChannelOpener[] = []
+const openers: readonly ChannelOpener[] = [openWhatsApp]
 
 /** Every channel beside web chat that the settings turn on. */
 export async function openChannels(parts: ChannelParts): Promise<OpenChannel[]> {

@@ -126,6 +126,8 @@ export class GraphDouble {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
+        // A server that starts again must not be met on a connection of the one before.
+        connection: 'close',
         'user-agent': 'facebookexternalua',
         'x-hub-signature-256': metaSignature(changes.secret ?? this.appSecret, body),
       },

@@ -1,0 +1,156 @@
+import type {
+  Accept,
+  AcceptResult,
+  Channel,
+  ChannelLimits,
+  Receipt,
+  SendContext,
+  WebhookRequest,
+  WebhookResponse,
+} from '../../src/contract/channel.ts'
+import type { Database } from '../../src/contract/database.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
+import type { Log } from '../../src/contract/log.ts'
+import type { Address, Content, Ignored } from '../../src/contract/message.ts'
+import type { Outgoing } from '../../src/contract/outgoing.ts'
+import { confirm, createCloud } from './cloud/index.ts'
+import { hearCloud } from './cloud/parse.ts'
+import type { Heard, HeardAll } from './heard.ts'
+import * as limits from './limits.ts'
+import { recognise } from './offers.ts'
+import { readJson } from './parse.ts'
+import { createPeople } from './people.ts'
+import { forget, prune } from './retention.ts'
+import { sendAll } from './send.ts'
+import { patience as usual, type Patience, type WhatsAppSettings } from './settings.ts'
+import type { Transport } from './transport.ts'
+import { signedByMeta } from './verify.ts'
+
+export { parse, parseFile } from './parse.ts'
+export { render } from './render.ts'
+export type { WhatsAppSettings } from './settings.ts'
+
+export interface WhatsAppOptions {
+  db: Database
+  settings: WhatsAppSettings
+  clock: () => Date
+  log: Log
+  outgoing: Outgoing
+  patience?: Patience
+}
+
+/** WhatsApp, by each of the ways that its settings turn on. */
+export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
+  const { db, settings, log, outgoing, patience = usual } = options
+  const people = createPeople(db)
+  const inFlight = new Set<Promise<unknown>>()
+  let accept: Accept | undefined
+  const transports = new Map<string, Transport>()
+  const add = (transport: Transport) => transports.set(transport.account, transport)
+  if (settings.cloud) add(createCloud(settings.cloud, log, { outgoing, patience }))
+
+  /** Hands on what was heard, each in its person's thread, and resolves when it is committed. */
+  async function takeIn(heard: readonly Heard[], ignored: readonly Ignored[]): Promise<AcceptResult> {
+    if (!accept) throw new Error('the channel is not started')
+    const work = store(accept, heard, ignored)
+    inFlight.add(work)
+    try {
+      return await work
+    } finally {
+      inFlight.delete(work)
+    }
+  }
+
+  async function store(
+    take: Accept,
+    heard: readonly Heard[],
+    ignored: readonly Ignored[],
+  ): Promise<AcceptResult> {
+    const ours = heard.filter(({ message }) => transports.has(message.account))
+    const foreign = heard.length - ours.length
+    const others = Array.from({ length: foreign }, () => ({ reason: 'for a number that is not set up here' }))
+    const known: Heard[] = []
+    for (const account of new Set(ours.map(({ message }) => message.account))) {
+      const of = ours.filter(({ message }) => message.account === account)
+      known.push(...(await recognise(db, account, await people.settle(account, of))))
+    }
+    return take(
+      known.map(({ message }) => message),
+      [...ignored, ...others],
+    )
+  }
+
+  /** A webhook whose sender could not be proven: counted, nothing stored. */
+  async function refuse(reason: string): Promise<WebhookResponse> {
+    log.warn({ channel: 'whatsapp', reason }, 'webhook refused')
+    await accept?.([], [{ reason }])
+    return { status: 403 }
+  }
+
+  async function cloudHook(request: WebhookRequest): Promise<WebhookResponse> {
+    if (!settings.cloud) return { status: 404 }
+    if (request.method === 'GET') return confirm(settings.cloud.verifyToken, request)
+    if (request.method !== 'POST') return { status: 405 }
+    if (!signedByMeta(settings.cloud.appSecret, request.body, request.headers['x-hub-signature-256']))
+      return refuse('signature of Meta does not hold')
+    const { heard, ignored } = understand(() => hearCloud(readJson(request.body)))
+    await takeIn(heard, ignored)
+    return { status: 200 }
+  }
+
+  return {
+    name: 'whatsapp',
+    get limits() {
+      return narrowest([...transports.values()])
+    },
+    // None of the providers keeps a message with a known key from being sent twice.
+    idempotentSend: false,
+    webhookBytes: limits.WEBHOOK_BYTES,
+    async handle(request) {
+      if (request.path === '/cloud') return cloudHook(request)
+      return { status: 404 }
+    },
+    async start(take) {
+      accept = take
+    },
+    async send(address: Address, content: Content, key: string, context: SendContext): Promise<Receipt> {
+      const transport = transports.get(address.account)
+      if (!transport)
+        return { outcome: 'refused', reason: `${address.account} is not set up here`, permanent: true }
+      return sendAll({ db, patience }, transport, address, content, key, context)
+    },
+    async typing({ account, thread }, replyTo) {
+      await transports.get(account)?.typing?.({ thread, person: {} }, replyTo)
+    },
+    prune: (before) => prune(db, before),
+    forget: (account, shopper) => forget(db, account, shopper),
+    async stop() {
+      accept = undefined
+      await Promise.allSettled(inFlight)
+    },
+  }
+}
+
+/** A signed body that is not understood is taken and counted: the provider would only send it again. */
+function understand(hear: () => HeardAll): HeardAll {
+  try {
+    return hear()
+  } catch (error) {
+    if (error instanceof TributaryError && error.code === 'input.invalid')
+      return { heard: [], ignored: [{ reason: 'body is not understood' }] }
+    throw error
+  }
+}
+
+/** Of several ways the narrowest limits hold, since a channel has one set of them. */
+function narrowest(transports: readonly Transport[]): ChannelLimits {
+  const all = transports.map(({ limits: own }) => own)
+  const window = all.flatMap(({ replyWindowHours }) => replyWindowHours ?? [])
+  return {
+    textLength: Math.min(...all.map(({ textLength }) => textLength)),
+    textUnit: 'characters',
+    choices: Math.min(...all.map(({ choices }) => choices)),
+    ...(window.length === 0 ? {} : { replyWindowHours: Math.min(...window) }),
+    templates: all.some(({ templates }) => templates),
+  }
+}

@@ -1,0 +1,62 @@
+import { TributaryError } from '../../contract/errors.ts'
+import type { Config } from '../../config.ts'
+import { deriveKey } from '../../secrets.ts'
+import type { WhatsAppSettings } from '../../../channels/whatsapp/index.ts'
+import type { ChannelOpener } from './index.ts'
+
+/** WhatsApp, by each of the ways that the settings name: Cloud API, Twilio, WhatsApp Web. */
+export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }) => {
+  const settings: WhatsAppSettings = {
+    key: deriveKey(knowledge.masterKey, 'whatsapp'),
+    ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+    ...cloud(config),
+  }
+  if (!settings.cloud) return undefined
+  const { createWhatsAppChannel } = await import('../../../channels/whatsapp/index.ts')
+  return createWhatsAppChannel({
+    db,
+    settings,
+    clock: () => new Date(),
+    log,
+    outgoing: knowledge.outgoing,
+  })
+}
+
+function cloud(config: Config): Pick<WhatsAppSettings, 'cloud'> {
+  if (config.WHATSAPP_CLOUD_PHONE_ID === undefined) return {}
+  return {
+    cloud: {
+      phoneNumberId: config.WHATSAPP_CLOUD_PHONE_ID,
+      ...needed(config, 'WHATSAPP_CLOUD_PHONE_ID', {
+        token: 'WHATSAPP_CLOUD_TOKEN',
+        appSecret: 'META_APP_SECRET',
+      }),
+      ...(config.META_VERIFY_TOKEN === undefined ? {} : { verifyToken: config.META_VERIFY_TOKEN }),
+      url: config.WHATSAPP_CLOUD_URL,
+      version: config.META_GRAPH_VERSION,
+    },
+  }
+}
+
+type Optional = {
+  [Name in keyof Config]: string | undefined extends Config[Name] ? Name : never
+}[keyof Config]
+
+/** Settings that another one needs beside it. @throws config.invalid naming those that are missing */
+function needed<Field extends string>(
+  config: Config,
+  because: keyof Config,
+  fields: Record<Field, Optional>,
+): Record<Field, string> {
+  const names = Object.entries<Optional>(fields)
+  const missing = names.filter(([, name]) => config[name] === undefined).map(([, name]) => name)
+  if (missing.length > 0)
+    throw new TributaryError(
+      'config.invalid',
+      `${because} is set, so these are needed too: ${missing.join(', ')}.`,
+    )
+  return Object.fromEntries(names.map(([field, name]) => [field, String(config[name])])) as Record<
+    Field,
+    string
+  >
+}
