@@ -7,6 +7,7 @@ import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
 import { Channels1700000000007 } from './0007-channels.ts'
 import { Desk1700000000008 } from './0008-desk.ts'
 import { WhatsApp1700000000010 } from './0010-whatsapp.ts'
+import { Instagram1700000000011 } from './0011-instagram.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Channels1700000000007,
   Desk1700000000008,
   WhatsApp1700000000010,
+  Instagram1700000000011,
 ]

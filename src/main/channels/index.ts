@@ -6,6 +6,7 @@ import type { Signals } from '../../contract/signals.ts'
 import type { Upgrade } from '../../server.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { openWhatsApp } from './whatsapp.ts'
+import { openInstagram } from './instagram.ts'
 
 /** What a channel is opened with. */
 export interface ChannelParts {
@@ -25,6 +26,7 @@ export type OpenChannel = Channel & { upgrade?: Upgrade }
 export type ChannelOpener = (parts: ChannelParts) => Promise<OpenChannel | undefined>
 
 const openers: readonly ChannelOpener[] = [openWhatsApp]
+const openers: readonly ChannelOpener[] = [openInstagram]
 
 /** Every channel beside web chat that the settings turn on. */
 export async function openChannels(parts: ChannelParts): Promise<OpenChannel[]> {

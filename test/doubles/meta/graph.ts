@@ -74,6 +74,8 @@ export interface GraphOptions {
   version?: string
   appSecret?: string
   token?: string
+  /** Paths that Graph serves without a version, such as `/refresh_access_token`. */
+  unversioned?: readonly string[]
 }
 
 /** The door of Meta's Graph API on a real socket: versions, tokens, error envelope, failures; and signed webhooks the other way. */
@@ -88,9 +90,12 @@ export class GraphDouble {
   private failures: GraphFailure[] = []
   private server: Server
   private answer: GraphOptions['answer']
+  private unversioned: readonly string[]
 
-  constructor({ answer, version = 'v24.0', appSecret = 'app-secret', token = 'EAAG-token' }: GraphOptions) {
+  constructor(options: GraphOptions) {
+    const { answer, version = 'v24.0', appSecret = 'app-secret', token = 'EAAG-token' } = options
     this.answer = answer
+    this.unversioned = options.unversioned ?? []
     this.version = version
     this.appSecret = appSecret
     this.token = token
@@ -143,7 +148,9 @@ export class GraphDouble {
       response.writeHead(status, { 'content-type': 'application/json; charset=UTF-8' })
       response.end(typeof body === 'string' ? body : JSON.stringify(body))
     }
-    const [, version, rest] = /^\/([^/]+)(\/.*)$/.exec(url.pathname) ?? []
+    const [, version, rest] = this.unversioned.includes(url.pathname)
+      ? ['', this.version, url.pathname]
+      : (/^\/([^/]+)(\/.*)$/.exec(url.pathname) ?? [])
     if (version !== this.version || rest === undefined)
       return reply(
         graphError({ code: 2500, message: `Unknown path components: ${url.pathname}`, status: 400 }),
