@@ -2,6 +2,8 @@ import type { AcceptResult } from '../contract/channel.ts'
 import type { Inbound } from '../contract/message.ts'
 import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
+import { tell, type Entry } from './desk/feed.ts'
+import { newsOf } from './desk/news.ts'
 import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
 
@@ -21,21 +23,26 @@ const STORE = `
     ON CONFLICT (channel, account, thread) DO UPDATE
       SET last_inbound_at = greatest(conversation.last_inbound_at, excluded.last_inbound_at),
           shopper_name = coalesce(excluded.shopper_name, conversation.shopper_name)
-    RETURNING id, channel, account, thread
+    RETURNING id, channel, account, thread, owner = 'human' OR state = 'waiting' AS attended
+  ), stored AS (
+    INSERT INTO message (conversation_id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state)
+    SELECT met.id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state
+    FROM input JOIN met USING (channel, account, thread)
+    ORDER BY ord
+    ON CONFLICT (channel, account, external_id) DO NOTHING
+    RETURNING id, conversation_id, channel, account, external_id, turn_state
   )
-  INSERT INTO message (conversation_id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state)
-  SELECT met.id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state
-  FROM input JOIN met USING (channel, account, thread)
-  ORDER BY ord
-  ON CONFLICT (channel, account, external_id) DO NOTHING
-  RETURNING conversation_id, channel, account, external_id, turn_state`
+  SELECT stored.*, attended FROM stored JOIN met ON met.id = conversation_id ORDER BY stored.id`
 
 interface StoredRow {
+  id: number
   conversation_id: number
   channel: string
   account: string
   external_id: string
   turn_state: string
+  /** A person was promised, or has the conversation. */
+  attended: boolean
 }
 
 /**
@@ -44,11 +51,13 @@ interface StoredRow {
  */
 export async function accept(parts: EngineParts, messages: readonly Inbound[]): Promise<AcceptResult> {
   if (messages.length === 0) return { stored: [], duplicates: [] }
-  const input = messages.map((message, ord) => toRow(cleanInbound(message, parts.settings.maxText), ord))
+  const clean = messages.map((message) => cleanInbound(message, parts.settings.maxText))
+  const input = clean.map(toRow)
   const rows = await transact(parts, async (tx, wake) => {
     const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
+    await tell(tx, wake, newsFor(rows, clean))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
@@ -61,6 +70,19 @@ export async function accept(parts: EngineParts, messages: readonly Inbound[]): 
   }
   parts.log.info({ stored: result.stored.length, duplicates: result.duplicates.length }, 'messages taken in')
   return result
+}
+
+/** What the desk is told of the messages that were stored, in their order. */
+function newsFor(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Entry[] {
+  return rows.flatMap((row) => {
+    if (!row.attended) return []
+    const message = clean.find(
+      (one) =>
+        one.externalId === row.external_id && one.account === row.account && one.channel === row.channel,
+    )
+    const news = message && newsOf(message)
+    return news ? [{ conversation: row.conversation_id, news, message: row.id }] : []
+  })
 }
 
 function identity(row: { channel: string; account: string; external_id: string }): string {

@@ -1,10 +1,11 @@
 import type { Attempt } from '../contract/queue.ts'
+import { tellDelivery } from './desk/feed.ts'
 import { lockHead, moveHead } from './outbox.ts'
 import { transact, type EngineParts } from './parts.ts'
 import { settle, type Settlement } from './receipt.ts'
 import { handOff, redoTurn } from './redo.ts'
 import { send } from './send.ts'
-import { nextStep, type Head } from './step.ts'
+import { nextStep, type Head, type Step } from './step.ts'
 import { mayReply } from './windows.ts'
 
 // After a lease ends, so that the next look finds it ended.
@@ -50,7 +51,8 @@ async function takeHead(parts: EngineParts, conversation: number): Promise<Taken
     }
     if (step.do === 'close') {
       if (await moveHead(tx, head, step)) {
-        if (step.state === 'refused' && head.author === 'bot') await handOff(tx, head, step.reason)
+        if (head.handoff !== null) await tellDelivery(tx, wake, [{ key: head.key, ...endOf(step) }])
+        if (step.state === 'refused' && head.author === 'bot') await handOff(tx, wake, head, step.reason)
         parts.log.warn({ conversation, key: head.key, state: step.state, reason: step.reason }, 'not sent')
       }
       return { next: 'again' }
@@ -58,7 +60,9 @@ async function takeHead(parts: EngineParts, conversation: number): Promise<Taken
     if (head.author === 'bot' && head.pages.length > 0 && !(await parts.citable(tx, head.pages))) {
       // Sent before by a process that died, it may have been read: it is not taken back, only never repeated.
       const lost = head.state === 'sending'
-      const moved = await moveHead(tx, head, { state: lost ? 'unknown' : 'withdrawn', reason: 'page_gone' })
+      const end = { state: lost ? 'unknown' : 'withdrawn', reason: 'page_gone' } as const
+      const moved = await moveHead(tx, head, end)
+      if (moved && head.handoff !== null) await tellDelivery(tx, wake, [{ key: head.key, ...end }])
       if (moved && !lost) {
         const how = await redoTurn(tx, wake, head)
         parts.log.warn({ conversation, key: head.key, how }, 'withdrawn: a cited page is gone')
@@ -87,7 +91,7 @@ async function record(parts: EngineParts, head: Head, attempts: number, end: Set
     end.state === 'sent' ? null : end.reason,
     end.state === 'queued' ? end.retryInSeconds : 0,
   ]
-  if (end.state === 'sent' || end.state === 'unknown') {
+  if (head.handoff === null && (end.state === 'sent' || end.state === 'unknown')) {
     await parts.db.query(update, values)
   } else {
     await transact(parts, async (tx, wake) => {
@@ -96,10 +100,19 @@ async function record(parts: EngineParts, head: Head, attempts: number, end: Set
       const [row] = await tx.query<{ dueAt: Date }>(update, values)
       if (!row) return
       if (end.state === 'queued') await wake('deliver', [head.conversation], row.dueAt)
-      else if (head.author === 'bot') await handOff(tx, head, 'send_refused')
+      else if (head.handoff !== null) await tellDelivery(tx, wake, [{ key: head.key, ...endOf(end) }])
+      if (end.state === 'refused' && head.author === 'bot') await handOff(tx, wake, head, 'send_refused')
     })
   }
   const facts = { conversation: head.conversation, key: head.key, attempts, ...end }
   if (end.state === 'sent') parts.log.info(facts, 'sent')
   else parts.log.warn(facts, 'send did not succeed')
+}
+
+/** How a row ended, as the desk is told. */
+function endOf(
+  end: Extract<Settlement, { state: 'sent' | 'refused' | 'unknown' }> | (Step & { do: 'close' }),
+) {
+  const reason = 'reason' in end ? { reason: end.reason } : {}
+  return { state: end.state, ...reason }
 }

@@ -1,10 +1,13 @@
 import type { Accept, Channel } from '../contract/channel.ts'
-import type { Agent } from '../contract/desk.ts'
+import type { Agent, DeskWork } from '../contract/desk.ts'
 import type { Content } from '../contract/message.ts'
 import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
-import { claim, ownership, release, sendAsAgent, type Ownership } from './handoff.ts'
-import type { EngineParts, Upkeep } from './parts.ts'
+import { takeFeed } from './desk/take.ts'
+import { deskWork } from './desk/work.ts'
+import { release } from './giveback.ts'
+import { claim, ownership, sendAsAgent, type Ownership } from './handoff.ts'
+import { transact, type EngineParts, type Upkeep } from './parts.ts'
 import { applyRetention, erase, type Removed, type Shopper } from './retention.ts'
 import { defaultSettings, type EngineSettings } from './settings.ts'
 import { engineStatus, type EngineStatus } from './status.ts'
@@ -13,6 +16,7 @@ import { turn } from './turn.ts'
 
 export { formatAddress, parseAddress } from './address.ts'
 export { plainText } from './clean.ts'
+export type { Finding, Findings, Label, Labels } from './desk/ports.ts'
 export type { Citable, CitedPage, Upkeep } from './parts.ts'
 export { erase } from './retention.ts'
 export { defaultSettings, type EngineSettings } from './settings.ts'
@@ -40,6 +44,8 @@ export interface Engine {
   ownership(conversation: number): Promise<Ownership>
   /** Returns the key of the outbox row. */
   sendAsAgent(conversation: number, agent: Agent, content: Content, key?: string): Promise<string>
+  /** What a desk may do. */
+  readonly desk: DeskWork
   erase(shopper: Shopper): Promise<Removed>
   status(): Promise<EngineStatus & { blocked: string[] }>
 }
@@ -47,7 +53,10 @@ export interface Engine {
 const HOUR = 3600
 const DAY_MS = 86_400_000
 
-/** Puts the engine together. It owns the wake-ups `turn` and `deliver` of the queue, and the queue's start and stop. */
+/**
+ * Puts the engine together. It owns the wake-ups `turn`, `deliver` and `desk` of the queue, the queue's start and stop, and those of
+ * the channels and of the desk.
+ */
 export function createEngine(options: EngineOptions): Engine {
   const channels = new Map(options.channels.map((channel) => [channel.name, channel]))
   const settings = { ...defaultSettings, ...options.settings }
@@ -55,7 +64,15 @@ export function createEngine(options: EngineOptions): Engine {
   const { db, queue, log } = parts
   queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
   queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))
+  // Nothing is told to a desk that has not started.
+  let deskStarted = () => {}
+  const deskReady = new Promise<void>((resolve) => (deskStarted = resolve))
+  queue.handle('desk', async (key, attempt) => {
+    if (parts.desk) await deskReady
+    await takeFeed(parts, Number(key), attempt)
+  })
   const take: Accept = (messages) => accept(parts, messages)
+  const work = deskWork(parts)
   let timer: NodeJS.Timeout | undefined
   let tick: Promise<void> = Promise.resolve()
 
@@ -64,6 +81,8 @@ export function createEngine(options: EngineOptions): Engine {
     async start() {
       await queue.start()
       for (const channel of channels.values()) await channel.start(take)
+      await parts.desk?.start(work)
+      deskStarted()
       timer = setInterval(
         () => (tick = tick.then(() => maintain(parts, options.upkeep ?? []))),
         settings.sweepEvery * 1000,
@@ -74,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
       clearInterval(timer)
       await tick
       await queue.stop(settings.drain)
+      await parts.desk?.stop()
       for (const channel of channels.values()) await channel.stop()
       log.info({}, 'engine stopped')
     },
@@ -81,9 +101,25 @@ export function createEngine(options: EngineOptions): Engine {
     release: (conversation) => release(parts, conversation),
     ownership: (conversation) => ownership(db, conversation),
     sendAsAgent: (conversation, agent, content, key) => sendAsAgent(parts, conversation, agent, content, key),
-    erase: (shopper) => erase(parts, shopper),
+    desk: work,
+    async erase(shopper) {
+      const removed = await erase(parts, shopper)
+      await wakeErased(parts)
+      return removed
+    },
     status: async () => ({ ...(await engineStatus(db)), blocked: await queue.blocked() }),
   }
+}
+
+/** The desk hears of what was erased at once. */
+async function wakeErased(parts: EngineParts): Promise<void> {
+  await transact(parts, async (tx, wake) => {
+    const rows = await tx.query<{ id: number }>('SELECT handoff_id AS id FROM desk_erased LIMIT 500')
+    await wake(
+      'desk',
+      rows.map((row) => row.id),
+    )
+  })
 }
 
 async function maintain(parts: EngineParts, upkeep: readonly Upkeep[]): Promise<void> {

@@ -26,14 +26,14 @@ const LOAD = `
               ORDER BY at, id LIMIT $3::int + 1) m) AS pending,
     (SELECT coalesce(extract(epoch FROM now() - max(m.received_at)) * 1000, 0)::float8
        FROM message m WHERE m.conversation_id = c.id AND m.turn_state = 'pending') AS "quietMs",
-    (SELECT coalesce(json_agg(json_build_object('role', role, 'text', text) ORDER BY said_at, ord), '[]') FROM (
+    (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('role', role, 'text', text, 'person', person)) ORDER BY said_at, ord), '[]') FROM (
        SELECT * FROM (
-         (SELECT 'user' AS role, m.text, m.received_at AS said_at, m.id AS ord FROM message m
+         (SELECT 'user' AS role, m.text, NULL::boolean AS person, m.received_at AS said_at, m.id AS ord FROM message m
            WHERE m.conversation_id = c.id AND m.turn_state <> 'pending' AND m.text <> ''
              AND m.kind IN ('text', 'choice', 'edit', 'media')
            ORDER BY m.id DESC LIMIT $2)
          UNION ALL
-         (SELECT 'agent', o.content->>'text', o.created_at, o.sequence FROM outbox o
+         (SELECT 'agent', o.content->>'text', CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o
            WHERE o.conversation_id = c.id AND o.state NOT IN ('withdrawn', 'refused')
            ORDER BY o.sequence DESC LIMIT $2)
        ) said ORDER BY said_at DESC, ord DESC LIMIT $2

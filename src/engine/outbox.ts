@@ -5,7 +5,7 @@ import type { Head } from './step.ts'
 const HEAD = `
   SELECT c.id AS conversation, c.channel, c.account, c.thread, c.owner, c.epoch AS "conversationEpoch",
          c.last_inbound_at AS "lastInboundAt", clock_timestamp() AS now,
-         o.key, o.state, o.epoch, o.author, o.agent_name AS "agentName", o.turn_id AS "turnId", o.content, o.pages, o.attempts,
+         o.key, o.state, o.epoch, o.author, o.agent_name AS "agentName", o.turn_id AS "turnId", o.handoff_id AS handoff, o.content, o.pages, o.attempts,
          o.due_at AS "dueAt", o.lease_until AS "leaseUntil",
          (SELECT external_id FROM message m WHERE m.conversation_id = c.id AND m.kind IN ('text', 'media', 'choice')
            ORDER BY m.at DESC, m.id DESC LIMIT 1) AS "replyTo",
@@ -55,15 +55,19 @@ export interface NewRow {
   content: unknown
 }
 
-/** Appends a row to a conversation's outbox, in its sequence and epoch. A key known from before changes nothing. */
+/**
+ * Appends a row to a conversation's outbox, in its sequence and epoch, as one of the current handoff where there is one. A key known from
+ * before changes nothing.
+ */
 export async function append(tx: Sql, conversation: number, row: NewRow): Promise<boolean> {
   const rows = await tx.query(
     `WITH known AS (SELECT 1 FROM outbox WHERE key = $2),
           next AS (
             UPDATE conversation SET next_sequence = next_sequence + 1
              WHERE id = $1 AND NOT EXISTS (SELECT FROM known) RETURNING next_sequence - 1 AS sequence, epoch)
-     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content)
-     SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb FROM next
+     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content, handoff_id)
+     SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb,
+            (SELECT id FROM handoff WHERE conversation_id = $1 AND state <> 'resolved') FROM next
      ON CONFLICT (key) DO NOTHING RETURNING key`,
     [conversation, row.key, row.author, row.agent?.id ?? null, toJson(row.content), row.agent?.name ?? null],
   )

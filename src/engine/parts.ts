@@ -1,8 +1,10 @@
 import type { Answerer } from '../contract/answer.ts'
 import type { Channel } from '../contract/channel.ts'
 import type { Database, Sql } from '../contract/database.ts'
+import type { Desk } from '../contract/desk.ts'
 import type { Log } from '../contract/log.ts'
 import type { Queue } from '../contract/queue.ts'
+import type { Findings, Labels } from './desk/ports.ts'
 import type { EngineSettings } from './settings.ts'
 
 /** A page that an answer cites, with the version that was quoted where it is known. */
@@ -24,6 +26,12 @@ export interface EngineParts {
   settings: EngineSettings
   log: Log
   clock: () => Date
+  /** Where people answer; without one nobody is told of handoffs. */
+  desk?: Desk
+  /** What the desk is shown of an answer's trace. */
+  findings?: Findings
+  /** Where agents' verdicts go. */
+  labels?: Labels
 }
 
 /** Work of another part that has to be done now and then, by one process of many. */
@@ -35,10 +43,10 @@ export interface Upkeep {
   run(now: Date): Promise<Record<string, unknown>>
 }
 
-/** Names of the engine's wake-ups; their key is the conversation's id. */
-export type WakeName = 'turn' | 'deliver'
+/** Names of the engine's wake-ups. Their key is the conversation's id; that of `desk` is the handoff's. */
+export type WakeName = 'turn' | 'deliver' | 'desk'
 
-export type Wake = (name: WakeName, conversations: readonly number[], notBefore?: Date) => Promise<void>
+export type Wake = (name: WakeName, ids: readonly number[], notBefore?: Date) => Promise<void>
 
 /** A transaction whose wake-ups are sent in it, and noticed by this process's workers right after its commit. */
 export async function transact<T>(
@@ -47,8 +55,8 @@ export async function transact<T>(
 ): Promise<T> {
   const woken = new Set<WakeName>()
   const result = await parts.db.transaction((tx) =>
-    work(tx, async (name, conversations, notBefore) => {
-      await parts.queue.wake(tx, name, conversations.map(String), notBefore)
+    work(tx, async (name, ids, notBefore) => {
+      await parts.queue.wake(tx, name, ids.map(String), notBefore)
       if (!notBefore) woken.add(name)
     }),
   )

@@ -16,14 +16,22 @@ const BATCH = 1000
 
 /**
  * Removes what is older than the cutoff: messages that were dealt with, settled sends, traces, resolved handoffs, and
- * conversations in which nothing is left. What still waits for a turn, a send or a person stays.
+ * conversations in which nothing is left. What still waits for a turn, a send or a person stays. The desk is told of the
+ * handoffs that went.
  */
 export async function applyRetention(db: Database, cutoff: Date): Promise<Removed> {
   const removed = {
     traces: await removeOld(db, 'trace', 'id', 'at < $1', cutoff),
     messages: await removeOld(db, 'message', 'id', `received_at < $1 AND turn_state <> 'pending'`, cutoff),
     sends: await removeOld(db, 'outbox', 'key', `settled_at < $1`, cutoff),
-    handoffs: await removeOld(db, 'handoff', 'id', `created_at < $1 AND state = 'resolved'`, cutoff),
+    handoffs: await removeOld(
+      db,
+      'handoff',
+      'id',
+      `created_at < $1 AND state = 'resolved'`,
+      cutoff,
+      GONE_HANDOFFS,
+    ),
   }
   const conversations = await removeOld(
     db,
@@ -32,11 +40,20 @@ export async function applyRetention(db: Database, cutoff: Date): Promise<Remove
     `created_at < $1 AND last_inbound_at < $1 AND owner = 'bot'
        AND NOT EXISTS (SELECT FROM message WHERE conversation_id = c.id)
        AND NOT EXISTS (SELECT FROM outbox WHERE conversation_id = c.id)
-       AND NOT EXISTS (SELECT FROM handoff WHERE conversation_id = c.id AND state <> 'resolved')`,
+       AND NOT EXISTS (SELECT FROM handoff WHERE conversation_id = c.id)`,
     cutoff,
   )
+  await removeOld(db, 'desk_erased', 'id', 'at < $1', cutoff)
+  await removeOld(db, 'link_guess', 'id', 'at < $1', cutoff)
+  await removeOld(db, 'link_code', 'hash', 'created_at < $1', cutoff)
+  await removeOld(db, 'audit', 'id', 'at < $1', cutoff)
+  await forgetStrangers(db)
   return { conversations, ...removed }
 }
+
+/** Leaves word for the desk of the handoffs in `gone` that it knows. */
+const TOMBSTONES = `INSERT INTO desk_erased (handoff_id, conversation_id)`
+const GONE_HANDOFFS = `, told AS (${TOMBSTONES} SELECT id, conversation_id FROM gone WHERE at_desk)`
 
 async function removeOld(
   db: Database,
@@ -44,17 +61,30 @@ async function removeOld(
   id: string,
   where: string,
   cutoff: Date,
+  beside = '',
 ): Promise<number> {
   const bare = table.split(' ')[0]
   let total = 0
   for (;;) {
     const gone = await db.query(
-      `DELETE FROM ${bare} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${where} LIMIT ${BATCH}) RETURNING 1 AS one`,
+      `WITH gone AS (
+         DELETE FROM ${bare} WHERE ${id} IN (SELECT ${id} FROM ${table} WHERE ${where} LIMIT ${BATCH}) RETURNING *
+       )${beside}
+       SELECT 1 FROM gone`,
       [cutoff],
     )
     total += gone.length
     if (gone.length < BATCH) return total
   }
+}
+
+/** Shoppers of whom nothing else is left need no links. */
+async function forgetStrangers(db: Database): Promise<void> {
+  await db.query(
+    `DELETE FROM identity i WHERE NOT EXISTS (
+       SELECT FROM conversation c WHERE c.channel = i.channel AND c.account = i.account AND c.shopper_id = i.shopper_id)
+     AND created_at < now() - interval '1 day'`,
+  )
 }
 
 /** A shopper as a channel knows them. */
@@ -72,8 +102,9 @@ export async function erase(
 }
 
 /**
- * Erases what the engine keeps of a shopper: their conversations with all messages, sends, traces and handoffs, and what they wrote in
- * conversations that others began. Returns how much it was.
+ * Erases what the engine keeps of a shopper: their conversations with all messages, sends, traces and handoffs, what they wrote in
+ * conversations that others began, what links them to other channels, and questions of theirs that became labels. Leaves word for the
+ * desk. Returns how much it was.
  */
 export async function eraseShopper(db: Database, shopper: Shopper): Promise<Removed> {
   const [row] = await db.query<Removed>(
@@ -82,6 +113,17 @@ export async function eraseShopper(db: Database, shopper: Shopper): Promise<Remo
      ), elsewhere AS (
        DELETE FROM message WHERE channel = $1 AND account = $2 AND from_id = $3
           AND conversation_id NOT IN (SELECT id FROM gone) RETURNING id
+     ), handed AS (
+       SELECT id, conversation_id, at_desk FROM handoff WHERE conversation_id IN (SELECT id FROM gone)
+     ), told AS (
+       ${TOMBSTONES} SELECT id, conversation_id FROM handed WHERE at_desk
+     ), unlinked AS (
+       DELETE FROM identity WHERE channel = $1 AND account = $2 AND shopper_id = $3
+     ), unlearned AS (
+       DELETE FROM label WHERE source IN (SELECT 'desk:' || id FROM handed)
+     ), uncoded AS (
+       DELETE FROM link_code WHERE channel = $1 AND account = $2 AND shopper_id = $3
+          AND conversation_id NOT IN (SELECT id FROM gone)
      )
      SELECT (SELECT count(*) FROM gone) AS conversations,
             (SELECT count(*) FROM message WHERE conversation_id IN (SELECT id FROM gone))

@@ -20,6 +20,8 @@ export interface EngineSettings {
   lease: number
   /** First wait before a refused send is repeated; doubles, up to ten minutes. */
   backoff: number
+  /** The desk's time to take one event. */
+  deskTimeout: number
   /** Between looks for work whose wake-up was lost. */
   sweepEvery: number
   /** Days that messages, traces and settled sends are kept; 0 keeps them for ever. */
@@ -39,6 +41,7 @@ export const defaultSettings: EngineSettings = {
   sendTimeout: 30,
   lease: 12,
   backoff: 2,
+  deskTimeout: 60,
   sweepEvery: 30,
   retentionDays: 90,
   drain: 20,

@@ -21,6 +21,8 @@ export interface Head {
   /** externalId of the shopper's newest message. */
   replyTo: string | null
   turnId: string | null
+  /** The handoff in whose feed the desk was told of it. */
+  handoff: number | null
   content: Content
   pages: CitedPage[]
   attempts: number

@@ -36,6 +36,17 @@ export async function sweep(parts: EngineParts): Promise<number> {
       'deliver',
       sends.map((row) => row.id),
     )
-    return turns.length + sends.length
+    const told = parts.desk
+      ? await tx.query<{ id: number }>(
+          `SELECT handoff_id AS id FROM desk_event WHERE taken_at IS NULL AND due_at < ${late}
+           UNION SELECT handoff_id FROM desk_erased WHERE due_at < ${late} LIMIT 500`,
+          [parts.settings.sweepEvery],
+        )
+      : []
+    await wake(
+      'desk',
+      told.map((row) => row.id),
+    )
+    return turns.length + sends.length + told.length
   })
 }

@@ -1,14 +1,17 @@
-import type { Agent } from '../../src/contract/desk.ts'
+import type { Agent, DeskWork } from '../../src/contract/desk.ts'
 import type { Queue } from '../../src/contract/queue.ts'
 import type { EngineParts, WakeName } from '../../src/engine/parts.ts'
 import type { DatabaseOptions } from '../../src/database/index.ts'
 import { defaultSettings, type EngineSettings } from '../../src/engine/settings.ts'
 import { accept } from '../../src/engine/accept.ts'
 import { deliver } from '../../src/engine/deliver.ts'
+import { takeFeed } from '../../src/engine/desk/take.ts'
+import { deskWork } from '../../src/engine/desk/work.ts'
 import { turn } from '../../src/engine/turn.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { EchoAnswerer, TestChannel } from './double.ts'
 import { silent } from './log.ts'
+import { RecordingDesk } from './recording-desk.ts'
 import type { Inbound } from '../../src/contract/message.ts'
 
 /** Wake-ups kept in a list, so that a test decides when they run. */
@@ -32,10 +35,15 @@ export interface Bench {
   queue: ManualQueue
   channel: TestChannel
   answerer: EchoAnswerer
+  /** Takes part where a test puts it into `parts.desk`. */
+  desk: RecordingDesk
+  work: DeskWork
   parts: EngineParts
   take(...messages: Inbound[]): Promise<number>
   turn(conversation: number, number?: number): Promise<void>
   deliver(conversation: number): Promise<void>
+  /** Passes what is untaken of every feed to the desk. */
+  feed(): Promise<void>
   outbox(conversation: number): Promise<Record<string, unknown>[]>
   /** Forgets all conversations. */
   clear(): Promise<void>
@@ -49,6 +57,7 @@ export async function openBench(
   const queue = new ManualQueue()
   const channel = new TestChannel()
   const answerer = new EchoAnswerer()
+  const desk = new RecordingDesk()
   const parts: EngineParts = {
     db,
     queue,
@@ -65,6 +74,8 @@ export async function openBench(
     queue,
     channel,
     answerer,
+    desk,
+    work: deskWork(parts),
     parts,
     async take(...messages) {
       await accept(parts, messages)
@@ -77,10 +88,17 @@ export async function openBench(
     },
     turn: (conversation, number) => turn(parts, conversation, attempt(number)),
     deliver: (conversation) => deliver(parts, conversation, attempt()),
+    async feed() {
+      const rows = await db.query<{ id: number }>(
+        `SELECT handoff_id AS id FROM desk_event WHERE taken_at IS NULL UNION SELECT handoff_id FROM desk_erased ORDER BY id`,
+      )
+      for (const { id } of rows) await takeFeed(parts, id, attempt())
+    },
     outbox: (conversation) =>
       db.query('SELECT * FROM outbox WHERE conversation_id = $1 ORDER BY sequence', [conversation]),
     async clear() {
-      await db.query('TRUNCATE conversation CASCADE')
+      await db.query('TRUNCATE conversation, desk_erased, identity CASCADE')
+      desk.clear()
       queue.woken = []
       channel.reached = []
       channel.idempotentSend = false

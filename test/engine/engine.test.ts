@@ -51,7 +51,7 @@ const LABELS: [string, RegExp][] = [
   ['load', /"quietMs"/],
   ['own', /UPDATE conversation\s+SET next_sequence/],
   ['mark', /UPDATE message SET turn_state = 'done'/],
-  ['write', /WITH said AS/],
+  ['write', /WITH handed AS/],
   ['head', /FOR NO KEY UPDATE OF c/],
   ['citable', /FROM page WHERE/],
   ['move', /UPDATE outbox\s+SET state = \$4/],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { claim, ownership, release, sendAsAgent } from '../../src/engine/handoff.ts'
+import { release } from '../../src/engine/giveback.ts'
+import { claim, ownership, sendAsAgent } from '../../src/engine/handoff.ts'
 import { openBench, type Bench, person } from './bench.ts'
 import { inbound } from './double.ts'
 
