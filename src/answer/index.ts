@@ -2,6 +2,7 @@
 export { createAnswerer, type AnswererParts } from './answerer.ts'
 export { createClaude, CLAUDE_DEFAULTS, type Claude, type ClaudeSettings } from './compose/claude/index.ts'
 export { createExtractor, type ExtractorOptions } from './compose/extract.ts'
+export { draftFrom } from './draft.ts'
 export type { Translator } from './compose/translator.ts'
 export { ANSWER_DEFAULTS, type AnswerSettings } from './settings.ts'
 export { traceId, type Traces } from './trace.ts'

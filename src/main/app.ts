@@ -7,6 +7,7 @@ import { openSignals } from '../database/signals.ts'
 import { createEngine, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
 import { createHttpServer } from '../server.ts'
+import { replaceLabels } from '../store/labels.ts'
 import { pageRoutes } from '../web/pages.ts'
 import { webhookRoutes } from '../server/webhooks.ts'
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
@@ -19,6 +20,7 @@ import { openAnswers } from './answers.ts'
 import { createCalibrator, type Calibrator } from './calibration.ts'
 import { openChannels } from './channels/index.ts'
 import { openWebChannel } from './channels/web.ts'
+import { findingsOf } from './findings.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -65,6 +67,15 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     channels,
     answerer,
     citable,
+    findings: findingsOf(db, log),
+    labels: {
+      save: (labels, source) =>
+        replaceLabels(
+          db,
+          labels.map((label) => ({ ...label, history: [] })),
+          source,
+        ),
+    },
     settings: { retentionDays: config.RETENTION_DAYS },
     upkeep: [knowledge.upkeep],
     log,

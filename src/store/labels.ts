@@ -1,4 +1,4 @@
-import type { Sql } from '../contract/database.ts'
+import type { Database, Sql } from '../contract/database.ts'
 import type { Turn } from '../contract/answer.ts'
 
 /** A real question of which somebody has said whether, and on which pages, the wiki answers it. */
@@ -20,6 +20,14 @@ export async function saveLabels(db: Sql, labels: readonly Label[], source: stri
       [text, JSON.stringify(history), answerable, pages, source],
     )
   }
+}
+
+/** As {@link saveLabels}, in place of all that this source has said before. */
+export async function replaceLabels(db: Database, labels: readonly Label[], source: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query('DELETE FROM label WHERE source = $1', [source])
+    await saveLabels(tx, labels, source)
+  })
 }
 
 export function listLabels(db: Sql): Promise<Label[]> {

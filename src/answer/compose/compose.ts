@@ -50,7 +50,8 @@ export async function compose(
   return { ...composed, checks: [...earlier, ...composed.checks] }
 }
 
-function judge(draft: Draft, request: ComposeRequest): Composed {
+/** Checks a draft whole: what may be said of it, or why nothing. */
+export function judge(draft: Draft, request: ComposeRequest): Composed {
   const base = { composer: draft.composer, ...(draft.model ? { model: draft.model } : {}) }
   if (draft.declined || draft.sentences.length === 0)
     return { ...base, sentences: [], failed: 'declined', checks: [] }
