@@ -13,20 +13,20 @@ export type Reply = { text: string; cut: Cut[] }
 /** Cutting can lay another footer bare; after so many rounds nothing honest is left to cut. */
 const MOST_ROUNDS = 8
 
-/** Cuts quotes, signatures and disclaimers until there is nothing left to cut. */
-export function cutLines(lines: Line[]): Reply {
-  let reply = cutOnce(lines)
+/** Cuts quotes, signatures and disclaimers until there is nothing left to cut. `name`: the sender's, plain. */
+export function cutLines(lines: Line[], name?: string): Reply {
+  let reply = cutOnce(lines, name)
   const cut = [...reply.cut]
   for (let round = 1; round < MOST_ROUNDS && reply.cut.length > 0; round++) {
-    reply = cutOnce(readLines(reply.text))
+    reply = cutOnce(readLines(reply.text), name)
     cut.push(...reply.cut)
   }
   return { text: reply.text, cut }
 }
 
-function cutOnce(lines: Line[]): Reply {
+function cutOnce(lines: Line[], name: string | undefined): Reply {
   const fates = quotedFates(lines)
-  trimTails(lines, fates)
+  trimTails(lines, fates, name)
   settleInline(lines, fates)
   return assemble(lines, fates)
 }

@@ -34,9 +34,17 @@ const NO_QUOTE = /^\s*>(?:\s?\d|[._:;]|=)/
 /** Splits a text into lines and marks the quoted and the fenced ones. */
 export function readLines(text: string): Line[] {
   const lines = text.split(/\r\n|\r|\n/).map((raw) => line(raw, QUOTE.test(raw.slice(0, 8))))
-  for (const far of lines.slice(MOST_LINES)) if (far.plain !== '') far.plain = NOT_COMPARED
-  fence(lines)
   unquoteStrays(lines)
+  return finish(lines)
+}
+
+/** Marks the fenced lines, and leaves those beyond the most that are compared with the tables. */
+export function finish(lines: Line[]): Line[] {
+  for (let i = MOST_LINES; i < lines.length; i++) {
+    const far = lines[i]
+    if (far !== undefined && far.plain !== '') far.plain = NOT_COMPARED
+  }
+  fence(lines)
   return lines
 }
 
@@ -52,7 +60,7 @@ export function blank(line: Line | undefined): boolean {
   return line !== undefined && line.plain === ''
 }
 
-/** Whether two quote blocks meet here is none of our business; a closed fence is the person's own text throughout. */
+/** A closed code fence is the person's own text throughout. */
 function fence(lines: Line[]): void {
   let open = -1
   for (const [index, line] of lines.entries()) {

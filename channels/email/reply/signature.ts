@@ -1,3 +1,4 @@
+import type { Span } from './attribution.ts'
 import type { Line } from './lines.ts'
 import { isMobileSignature } from './mobile.ts'
 import { CLOSINGS, CONTACT_WORDS } from './phrases/closings.ts'
@@ -12,28 +13,29 @@ const LONGEST_CONTACT = 90
 const POSTSCRIPT = /^p\.? ?s\.?[:.,\s-]/
 const REFERENCE = /(?:#|№|nr\.?|no\.?|number|nummer|order|bestell|commande|pedido|ordine|заказ)\s?:?\s?#?\d/
 
-/** Where the signature at the end of a stretch of the person's lines begins, or undefined. `above`: something is written before. */
-export function signatureStart(
-  lines: readonly Line[],
-  start: number,
-  end: number,
-  above: boolean,
-): number | undefined {
-  const marked = markedStart(lines, start, end)
-  if (marked !== undefined) return marked
-  return mobileStart(lines, start, end) ?? delimited(lines, start, end, above) ?? contacts(lines, start, end)
+/** What is known of the mail: whether something is written above the stretch, and the sender's name, plain. */
+export type Known = { written: boolean; name: string | undefined }
+
+/** Where the signature at the end of a stretch of the person's lines begins, or undefined. */
+export function signatureStart(lines: readonly Line[], stretch: Span, known: Known): number | undefined {
+  const { start, end } = stretch
+  return (
+    mobileStart(lines, start, end) ??
+    markedStart(lines, start, end, known.written) ??
+    delimited(lines, start, end, known.written) ??
+    contacts(lines, start, end, known.name)
+  )
 }
 
-/** What the HTML called a signature, at the end. */
-function markedStart(lines: readonly Line[], start: number, end: number): number | undefined {
+/** What the HTML called a signature, at the end, with something written above: some people write into their signature. */
+function markedStart(lines: readonly Line[], start: number, end: number, above: boolean): number | undefined {
   let found: number | undefined
   for (let i = end - 1; i >= start; i--) {
     const line = lines[i]
-    if (line?.mark === 'signature') found = i
-    else if (line?.plain !== '' && !isDelimiter(line)) break
-    else if (found !== undefined && isDelimiter(line)) found = i
+    if (line?.mark === 'signature' || (found !== undefined && isDelimiter(line))) found = i
+    else if (line?.plain !== '' && !isDelimiter(line)) return found
   }
-  return found
+  return above ? found : undefined
 }
 
 function mobileStart(lines: readonly Line[], start: number, end: number): number | undefined {
@@ -107,22 +109,35 @@ function isFooter(lines: readonly Line[], rule: number, end: number): boolean {
 }
 
 /** Title, company and numbers below a closing and a name ("Kind regards / Ada Byron / Analyst / +44 …"). */
-function contacts(lines: readonly Line[], start: number, end: number): number | undefined {
+function contacts(
+  lines: readonly Line[],
+  start: number,
+  end: number,
+  name: string | undefined,
+): number | undefined {
   for (let i = end - 1, looked = 0; i >= start && looked < MOST_CONTACT_LINES + 3; i--) {
     const line = lines[i]
     if (line === undefined || line.plain === '') continue
     looked += 1
-    if (CLOSING_SET.has(line.plain.replace(/[\s,.!]+$/, ''))) return contactsBelow(lines, i, end)
+    if (CLOSING_SET.has(line.plain.replace(/[\s,.!]+$/, ''))) return contactsBelow(lines, i, end, 1)
+    // The sender's own name is the closing of those who write none; below "Deliver to:" it is an address.
+    if (line.plain === name)
+      return lines[i - 1]?.plain.endsWith(':') === true ? undefined : contactsBelow(lines, i, end, 0)
     if (!isShort(line) || REFERENCE.test(line.plain)) return undefined
   }
   return undefined
 }
 
 /** The closing and the name below it stay; the rest goes when at least two of its lines are contacts. */
-function contactsBelow(lines: readonly Line[], closing: number, end: number): number | undefined {
+function contactsBelow(
+  lines: readonly Line[],
+  closing: number,
+  end: number,
+  names: number,
+): number | undefined {
   const below: number[] = []
   for (let i = closing + 1; i < end; i++) if (lines[i]?.plain !== '') below.push(i)
-  const rest = below.slice(1)
+  const rest = below.slice(names)
   const proofs = rest.filter((i) => isContact(lines[i])).length
   return proofs >= 2 ? rest[0] : undefined
 }

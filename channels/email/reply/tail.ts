@@ -1,15 +1,17 @@
+import type { Span } from './attribution.ts'
 import { isBanner, isDisclaimer, paragraphStart } from './disclaimer.ts'
 import type { Line } from './lines.ts'
 import { isMobileSignature } from './mobile.ts'
 import type { Fate } from './quotes.ts'
 import { isRule } from './separators.ts'
+import type { Known } from './signature.ts'
 import { signatureStart } from './signature.ts'
 
 /** At most so many footers hang below each other. */
 const MOST_FOOTERS = 12
 
 /** Marks signatures and disclaimers at the end of each stretch the person wrote, and banners above the first. */
-export function trimTails(lines: readonly Line[], fates: Fate[]): void {
+export function trimTails(lines: readonly Line[], fates: Fate[], name: string | undefined): void {
   let written = false
   for (let start = 0; start < fates.length;) {
     if (!isKept(fates[start])) {
@@ -19,7 +21,7 @@ export function trimTails(lines: readonly Line[], fates: Fate[]): void {
     let end = start
     while (end < fates.length && isKept(fates[end])) end += 1
     if (!written) trimBanner(lines, fates, start, end)
-    trimTail(lines, fates, start, end, written)
+    trimTail(lines, fates, { start, end }, { written, name })
     for (let i = start; i < end && !written; i++) written = fates[i] === 'own' && lines[i]?.plain !== ''
     start = end
   }
@@ -29,19 +31,20 @@ function isKept(fate: Fate | undefined): boolean {
   return fate === 'own' || fate === 'inline'
 }
 
-function trimTail(lines: readonly Line[], fates: Fate[], start: number, last: number, above: boolean): void {
+function trimTail(lines: readonly Line[], fates: Fate[], stretch: Span, known: Known): void {
+  const { start, end: last } = stretch
   let end = last
   for (let round = 0; round < MOST_FOOTERS; round++) {
     end = withoutTrailing(lines, start, end, end < last)
     if (end <= start) return
-    const signature = signatureStart(lines, start, end, above)
+    const signature = signatureStart(lines, { start, end }, known)
     if (signature !== undefined) {
       fates.fill('signature', signature, end)
       end = signature
       continue
     }
     const paragraph = paragraphStart(lines, start, end)
-    const alone = !above && onlyBlank(lines, start, paragraph)
+    const alone = !known.written && onlyBlank(lines, start, paragraph)
     if (alone || !isDisclaimer(lines, paragraph, end)) return
     fates.fill('disclaimer', paragraph, end)
     end = paragraph
