@@ -15,6 +15,7 @@ import type { Address, Content, Ignored } from '../../src/contract/message.ts'
 import type { Outgoing } from '../../src/contract/outgoing.ts'
 import { confirm, createCloud } from './cloud/index.ts'
 import { hearCloud } from './cloud/parse.ts'
+import { serveFile } from './files.ts'
 import type { Heard, HeardAll } from './heard.ts'
 import * as limits from './limits.ts'
 import { recognise } from './offers.ts'
@@ -24,6 +25,9 @@ import { forget, prune } from './retention.ts'
 import { sendAll } from './send.ts'
 import { patience as usual, type Patience, type WhatsAppSettings } from './settings.ts'
 import type { Transport } from './transport.ts'
+import { createTwilio } from './twilio/index.ts'
+import { hearTwilio } from './twilio/parse.ts'
+import { signedByTwilio } from './twilio/verify.ts'
 import { signedByMeta } from './verify.ts'
 
 export { parse, parseFile } from './parse.ts'
@@ -41,13 +45,20 @@ export interface WhatsAppOptions {
 
 /** WhatsApp, by each of the ways that its settings turn on. */
 export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
-  const { db, settings, log, outgoing, patience = usual } = options
+  const { db, settings, clock, log, outgoing, patience = usual } = options
+  const files = { db, key: settings.key, clock }
   const people = createPeople(db)
   const inFlight = new Set<Promise<unknown>>()
   let accept: Accept | undefined
   const transports = new Map<string, Transport>()
   const add = (transport: Transport) => transports.set(transport.account, transport)
   if (settings.cloud) add(createCloud(settings.cloud, log, { outgoing, patience }))
+  if (settings.twilio) {
+    const ownUrl = settings.publicUrl && {
+      ownUrl: `${settings.publicUrl.replace(/\/$/, '')}/channels/whatsapp`,
+    }
+    add(createTwilio(settings.twilio, { outgoing, patience, log, files, ...ownUrl }))
+  }
 
   /** Hands on what was heard, each in its person's thread, and resolves when it is committed. */
   async function takeIn(heard: readonly Heard[], ignored: readonly Ignored[]): Promise<AcceptResult> {
@@ -98,6 +109,18 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
     return { status: 200 }
   }
 
+  async function twilioHook(request: WebhookRequest): Promise<WebhookResponse> {
+    if (!settings.twilio) return { status: 404 }
+    if (request.method !== 'POST') return { status: 405 }
+    const form = new URLSearchParams(new TextDecoder().decode(request.body))
+    if (!(await signedByTwilio(settings.twilio.authToken, request, form)))
+      return refuse('signature of Twilio does not hold')
+    // A repeated call has the I-Twilio-Idempotency-Token of the first; the message's own id tells as much, and more calls apart.
+    const { heard, ignored } = understand(() => hearTwilio(form, clock().toISOString()))
+    await takeIn(heard, ignored)
+    return { status: 200, headers: { 'content-type': 'text/xml; charset=utf-8' }, body: NOTHING_TO_SAY }
+  }
+
   return {
     name: 'whatsapp',
     get limits() {
@@ -107,7 +130,10 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
     idempotentSend: false,
     webhookBytes: limits.WEBHOOK_BYTES,
     async handle(request) {
-      if (request.path === '/cloud') return cloudHook(request)
+      const { path, method } = request
+      if (path === '/cloud') return cloudHook(request)
+      if (path === '/twilio' || path === '/twilio/status') return twilioHook(request)
+      if (path.startsWith('/media/') && (method === 'GET' || method === 'HEAD')) return serveFile(files, path)
       return { status: 404 }
     },
     async start(take) {
@@ -130,6 +156,9 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
     },
   }
 }
+
+/** TwiML without a verb: what there is to say is sent on its own, when it is known. */
+const NOTHING_TO_SAY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 /** A signed body that is not understood is taken and counted: the provider would only send it again. */
 function understand(hear: () => HeardAll): HeardAll {

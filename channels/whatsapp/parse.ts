@@ -2,30 +2,46 @@ import { TributaryError } from '../../src/contract/errors.ts'
 import type { Parsed } from '../../src/contract/message.ts'
 import { hearCloud, isCloud } from './cloud/parse.ts'
 import { toParsed, type HeardAll } from './heard.ts'
+import { hearTwilio } from './twilio/parse.ts'
 
 /**
- * The normal form of whatever WhatsApp sends: a webhook of the Cloud API as parsed JSON.
+ * The normal form of whatever WhatsApp sends: a webhook of the Cloud API as parsed JSON, or a form of Twilio's.
+ * @param receivedAt the time of what brings none of its own, which is Twilio's forms; ISO 8601
  * @throws input.invalid for anything else
  */
-export function parse(raw: unknown): Parsed {
-  return toParsed(hear(raw))
+export function parse(raw: unknown, receivedAt: string = new Date().toISOString()): Parsed {
+  return toParsed(hear(raw, receivedAt))
 }
 
-function hear(raw: unknown): HeardAll {
+function hear(raw: unknown, receivedAt: string): HeardAll {
+  if (raw instanceof URLSearchParams) return hearTwilio(raw, receivedAt)
   if (isCloud(raw)) return hearCloud(raw)
   throw new TributaryError('input.invalid', 'This is no message of WhatsApp that is known here.')
 }
 
 /** The same from a file's bytes: what it is, is told by its content, not by its name. @throws input.invalid */
 export function parseFile(_name: string, bytes: Uint8Array): Parsed {
-  return parse(readJson(bytes))
+  const text = readText(bytes)
+  return parse(/^\s*[{["]/.test(text) ? toJson(text) : new URLSearchParams(text.trim()))
 }
 
 /** JSON in UTF-8. @throws input.invalid */
 export function readJson(bytes: Uint8Array): unknown {
+  return toJson(readText(bytes))
+}
+
+function readText(bytes: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw new TributaryError('input.invalid', 'The body is not JSON in UTF-8.', { cause })
+    throw new TributaryError('input.invalid', 'The body is not text in UTF-8.', { cause })
+  }
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    throw new TributaryError('input.invalid', 'The body is not JSON.', { cause })
   }
 }

@@ -69,6 +69,8 @@ export interface WebhookResponse {
   status: number
   headers?: Record<string, string>
   body?: string
+  /** In place of `body`, for what is no text. */
+  bytes?: Uint8Array
 }
 
 /** One way for shoppers to reach the shop. It knows the contract and its own folder, nothing else. */

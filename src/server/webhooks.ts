@@ -35,7 +35,7 @@ export function webhookRoutes({ prefix, hooked, publicUrl, log }: WebhookOptions
       try {
         const answer = await handle.call(target, toWebhook(request, publicUrl))
         response.status(answer.status).set(answer.headers ?? {})
-        response.end(answer.body ?? '')
+        response.end(answer.bytes ?? answer.body ?? '')
       } catch (error) {
         log.error({ channel: name, path: request.path, error: String(error) }, 'webhook not taken')
         response.status(503).set('Retry-After', '5').end()

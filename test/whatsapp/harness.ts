@@ -7,6 +7,7 @@ import type { Outgoing } from '../../src/contract/outgoing.ts'
 import { createHttpServer } from '../../src/server.ts'
 import { webhookRoutes } from '../../src/server/webhooks.ts'
 import type { WhatsAppCloudDouble } from '../doubles/meta/whatsapp.ts'
+import type { TwilioMessagingDouble } from '../doubles/twilio/messaging.ts'
 import { silent } from '../engine/log.ts'
 
 export const KEY = new Uint8Array(32).fill(9)
@@ -80,6 +81,15 @@ export async function serve({ db, settings, accept, port = 0, patience }: ServeO
 export function cloudSettings(double: WhatsAppCloudDouble): Partial<WhatsAppSettings> {
   const { phoneNumberId, token, appSecret, url, version } = double
   return { cloud: { phoneNumberId, token, appSecret, verifyToken: VERIFY_TOKEN, url, version } }
+}
+
+export function twilioSettings({
+  number,
+  accountSid,
+  authToken,
+  url,
+}: TwilioMessagingDouble): Partial<WhatsAppSettings> {
+  return { twilio: { from: number, accountSid, authToken, url } }
 }
 
 export const content = (text: string, more: Partial<Content> = {}): Content => ({

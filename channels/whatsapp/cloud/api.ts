@@ -1,5 +1,5 @@
 import type { Receipt } from '../../../src/contract/channel.ts'
-import { neverSent } from '../../../src/contract/outgoing.ts'
+import { lost } from '../lost.ts'
 import { all, fields, words } from '../shapes.ts'
 import type { CloudSettings, TransportParts } from '../settings.ts'
 import { isOperators, refusalOf } from './errors.ts'
@@ -61,17 +61,6 @@ export function sentAs(body: unknown): Receipt {
   return id === undefined
     ? { outcome: 'unknown', reason: 'the answer named no message' }
     : { outcome: 'sent', externalId: id }
-}
-
-/** A request that got no answer. Only one that was never connected surely had no effect. */
-export function lost(error: unknown): Receipt {
-  const reason = error instanceof Error ? reasonOf(error) : String(error)
-  return neverSent(error) ? { outcome: 'refused', reason, permanent: false } : { outcome: 'unknown', reason }
-}
-
-function reasonOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : ''
-  return `${error.message}${cause}`.slice(0, 200)
 }
 
 function parseJson(text: string): unknown {

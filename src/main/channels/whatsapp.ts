@@ -10,8 +10,9 @@ export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }
     key: deriveKey(knowledge.masterKey, 'whatsapp'),
     ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
     ...cloud(config),
+    ...twilio(config),
   }
-  if (!settings.cloud) return undefined
+  if (!settings.cloud && !settings.twilio) return undefined
   const { createWhatsAppChannel } = await import('../../../channels/whatsapp/index.ts')
   return createWhatsAppChannel({
     db,
@@ -34,6 +35,19 @@ function cloud(config: Config): Pick<WhatsAppSettings, 'cloud'> {
       ...(config.META_VERIFY_TOKEN === undefined ? {} : { verifyToken: config.META_VERIFY_TOKEN }),
       url: config.WHATSAPP_CLOUD_URL,
       version: config.META_GRAPH_VERSION,
+    },
+  }
+}
+
+function twilio(config: Config): Pick<WhatsAppSettings, 'twilio'> {
+  if (config.WHATSAPP_TWILIO_FROM === undefined) return {}
+  const account = { accountSid: 'TWILIO_ACCOUNT_SID', authToken: 'TWILIO_AUTH_TOKEN' } as const
+  return {
+    twilio: {
+      // It may have been copied with the prefix that Twilio writes.
+      from: config.WHATSAPP_TWILIO_FROM.replace(/^whatsapp:/, ''),
+      ...needed(config, 'WHATSAPP_TWILIO_FROM', account),
+      url: config.TWILIO_API_URL,
     },
   }
 }
