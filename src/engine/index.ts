@@ -3,7 +3,9 @@ import type { Agent, DeskWork } from '../contract/desk.ts'
 import type { Content } from '../contract/message.ts'
 import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
+import { escalate } from './desk/escalate.ts'
 import { takeFeed } from './desk/take.ts'
+import { warnOfWindows } from './desk/warn.ts'
 import { deskWork } from './desk/work.ts'
 import { release } from './giveback.ts'
 import { claim, ownership, sendAsAgent, type Ownership } from './handoff.ts'
@@ -16,6 +18,7 @@ import { turn } from './turn.ts'
 
 export { formatAddress, parseAddress } from './address.ts'
 export { plainText } from './clean.ts'
+export { parseHours, type Hours } from './desk/hours.ts'
 export type { Finding, Findings, Label, Labels } from './desk/ports.ts'
 export type { Citable, CitedPage, Upkeep } from './parts.ts'
 export { erase } from './retention.ts'
@@ -135,6 +138,10 @@ async function maintain(parts: EngineParts, upkeep: readonly Upkeep[]): Promise<
       const cutoff = new Date(parts.clock().getTime() - settings.retentionDays * DAY_MS)
       for (const channel of parts.channels.values()) await channel.prune?.(cutoff)
       log.info({ ...(await applyRetention(db, cutoff)) }, 'retention applied')
+    }
+    if (parts.desk && (await takeTask(db, 'desk', settings.sweepEvery / 2))) {
+      const told = { escalated: await escalate(parts), windows: await warnOfWindows(parts) }
+      if (told.escalated + told.windows > 0) log.info(told, 'the desk was told of what waits')
     }
     for (const { name, everySeconds, run } of upkeep)
       if (await takeTask(db, name, everySeconds)) log.info(await run(parts.clock()), `${name} done`)

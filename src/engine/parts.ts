@@ -4,6 +4,7 @@ import type { Database, Sql } from '../contract/database.ts'
 import type { Desk } from '../contract/desk.ts'
 import type { Log } from '../contract/log.ts'
 import type { Queue } from '../contract/queue.ts'
+import type { Hours } from './desk/hours.ts'
 import type { Findings, Labels } from './desk/ports.ts'
 import type { EngineSettings } from './settings.ts'
 
@@ -28,6 +29,10 @@ export interface EngineParts {
   clock: () => Date
   /** Where people answer; without one nobody is told of handoffs. */
   desk?: Desk
+  /** When people are there; always, unless told. */
+  hours?: Hours
+  /** Where shoppers may write when nobody is there. */
+  shopEmail?: string
   /** What the desk is shown of an answer's trace. */
   findings?: Findings
   /** Where agents' verdicts go. */

@@ -20,6 +20,8 @@ export interface EngineSettings {
   lease: number
   /** First wait before a refused send is repeated; doubles, up to ten minutes. */
   backoff: number
+  /** Minutes, of those in which people are there, after which an unclaimed handoff is escalated. */
+  claimMinutes: number
   /** The desk's time to take one event. */
   deskTimeout: number
   /** Between looks for work whose wake-up was lost. */
@@ -41,6 +43,7 @@ export const defaultSettings: EngineSettings = {
   sendTimeout: 30,
   lease: 12,
   backoff: 2,
+  claimMinutes: 15,
   deskTimeout: 60,
   sweepEvery: 30,
   retentionDays: 90,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Attempt } from '../contract/queue.ts'
 import { readBurst, type Burst } from './burst.ts'
 import { commitTurn, Stale } from './commit.ts'
+import { withPresence } from './desk/presence.ts'
 import { decideAlone, decideOn, decideOnFailure, withNotice, type Decision } from './decide.ts'
 import { loadTurn, type LoadedTurn } from './load.ts'
 import { transact, type EngineParts } from './parts.ts'
@@ -49,13 +50,13 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
   const burst = readBurst(loaded.pending)
   let decision: Decision
   try {
-    decision = await decide(parts, loaded, burst, attempt)
+    decision = present(parts, await decide(parts, loaded, burst, attempt), burst, loaded)
     await write(parts, loaded, burst, decision)
   } catch (error) {
     // Whatever it is that fails, the shopper gets a person in the end, and the queue is never left with a failed job.
     if (error instanceof Stale || attempt.number < parts.settings.turnAttempts) throw error
     parts.log.error({ conversation: loaded.id, error: String(error) }, 'no answer could be made; handed off')
-    decision = decideOnFailure(burst.locale ?? loaded.language)
+    decision = present(parts, decideOnFailure(burst.locale ?? loaded.language), burst, loaded)
     await write(parts, loaded, burst, decision)
   }
   parts.log.info(
@@ -68,6 +69,13 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
     },
     'turn done',
   )
+}
+
+/** Who is promised a person is told when one is there. */
+function present(parts: EngineParts, decision: Decision, burst: Burst, loaded: LoadedTurn): Decision {
+  const { content, handoff, language = burst.locale ?? loaded.language } = decision
+  if (!content || handoff === undefined) return decision
+  return { ...decision, content: withPresence(parts, content, parts.clock(), language) }
 }
 
 async function write(

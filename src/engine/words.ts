@@ -6,6 +6,14 @@ export interface Words {
   attachment: string
   /** The message was too long to be read whole. */
   tooLong(limit: number): string
+  /** Nobody has come so far; nothing is promised. */
+  nobodyYet: string
+  /** When people are back: a day and a time of the clock in the shop's zone. */
+  backAt(day: string, time: string, zone: string): string
+  /** Where the shopper may write meanwhile. */
+  writeTo(email: string): string
+  /** How dates are written. */
+  locale: string
 }
 
 const words: Record<string, Words> = {
@@ -15,6 +23,12 @@ const words: Record<string, Words> = {
       'I cannot open attachments, so I am passing this on to a colleague, who will get back to you here.',
     tooLong: (limit) =>
       `Your message was too long for me to read whole. Please put your question in fewer than ${limit} characters.`,
+    nobodyYet:
+      'Nobody has been free to take over so far. Your request is still open, and I have let the team know again.',
+    backAt: (day, time, zone) =>
+      `Our team is not there right now. They are back on ${day} at ${time} (time zone ${zone}).`,
+    writeTo: (email) => `You can also write to ${email}.`,
+    locale: 'en-GB',
   },
   de: {
     handoff: 'Ich gebe das an eine Kollegin oder einen Kollegen weiter. Sie erhalten hier eine Antwort.',
@@ -22,6 +36,12 @@ const words: Record<string, Words> = {
       'Anhänge kann ich nicht öffnen. Ich gebe das an eine Kollegin oder einen Kollegen weiter. Sie erhalten hier eine Antwort.',
     tooLong: (limit) =>
       `Ihre Nachricht war zu lang, um sie ganz zu lesen. Bitte fassen Sie Ihre Frage in weniger als ${limit} Zeichen.`,
+    nobodyYet:
+      'Bisher war niemand frei, um zu übernehmen. Ihre Anfrage ist weiterhin offen, und ich habe das Team noch einmal benachrichtigt.',
+    backAt: (day, time, zone) =>
+      `Unser Team ist gerade nicht da. Ab ${day}, ${time} Uhr ist es wieder da (Zeitzone ${zone}).`,
+    writeTo: (email) => `Sie können auch an ${email} schreiben.`,
+    locale: 'de-DE',
   },
   fr: {
     handoff: 'Je transmets votre demande à un collègue, qui vous répondra ici.',
@@ -29,6 +49,12 @@ const words: Record<string, Words> = {
       'Je ne peux pas ouvrir les pièces jointes. Je transmets à un collègue, qui vous répondra ici.',
     tooLong: (limit) =>
       `Votre message est trop long pour que je le lise en entier. Merci de poser votre question en moins de ${limit} caractères.`,
+    nobodyYet:
+      'Personne n’a encore pu prendre le relais. Votre demande reste ouverte, et j’ai de nouveau prévenu l’équipe.',
+    backAt: (day, time, zone) =>
+      `Notre équipe n’est pas là en ce moment. Elle sera de retour le ${day} à ${time} (fuseau horaire ${zone}).`,
+    writeTo: (email) => `Vous pouvez aussi écrire à ${email}.`,
+    locale: 'fr-FR',
   },
   es: {
     handoff: 'Paso su consulta a un compañero, que le responderá por aquí.',
@@ -36,6 +62,12 @@ const words: Record<string, Words> = {
       'No puedo abrir archivos adjuntos. Paso su consulta a un compañero, que le responderá por aquí.',
     tooLong: (limit) =>
       `Su mensaje es demasiado largo para leerlo entero. Por favor, haga su pregunta en menos de ${limit} caracteres.`,
+    nobodyYet:
+      'Hasta ahora nadie ha quedado libre para atenderle. Su consulta sigue abierta y he vuelto a avisar al equipo.',
+    backAt: (day, time, zone) =>
+      `Nuestro equipo no está en este momento. Volverá el ${day}, a las ${time} (zona horaria ${zone}).`,
+    writeTo: (email) => `También puede escribir a ${email}.`,
+    locale: 'es-ES',
   },
 }
 

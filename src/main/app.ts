@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../contract/log.ts'
 import { openDatabase, type OpenDatabase } from '../database/index.ts'
 import { openSignals } from '../database/signals.ts'
-import { createEngine, type Engine } from '../engine/index.ts'
+import { createEngine, parseHours, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
 import { createHttpServer } from '../server.ts'
 import { replaceLabels } from '../store/labels.ts'
@@ -45,6 +45,8 @@ export interface AppOptions {
 
 /** Starts the whole server in this process. Any number of them may share one PostgreSQL. */
 export async function startApp({ config, log, onCrawlProgress }: AppOptions): Promise<App> {
+  // What is wrong in the settings is told before anything is opened.
+  const hours = config.DESK_HOURS === undefined ? undefined : parseHours(config.DESK_HOURS, config.TIMEZONE)
   const db = await openDatabase({
     ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),
     folder: config.DATA_FOLDER,
@@ -76,7 +78,9 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
           source,
         ),
     },
-    settings: { retentionDays: config.RETENTION_DAYS },
+    settings: { retentionDays: config.RETENTION_DAYS, claimMinutes: config.DESK_CLAIM_MINUTES },
+    ...(hours === undefined ? {} : { hours }),
+    ...(config.EMAIL_ADDRESS === undefined ? {} : { shopEmail: config.EMAIL_ADDRESS }),
     upkeep: [knowledge.upkeep],
     log,
   })
