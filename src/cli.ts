@@ -8,6 +8,7 @@ import { crawlCommand } from './cli/crawl.ts'
 import { eraseCommand } from './cli/erase.ts'
 import { evalCommand } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
+import { parseCommand } from './cli/parse.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
 import { TributaryError } from './contract/errors.ts'
@@ -34,6 +35,7 @@ statusCommand(program, run)
 askCommands(program, run)
 eraseCommand(program, run)
 convertCommand(program)
+parseCommand(program)
 evalCommand(program)
 calibrateCommand(program, run)
 
