@@ -84,6 +84,11 @@ export const ERRORS = {
   'convert.not_html': 'Check that the address leads to a page and not to a file.',
   'convert.empty':
     'Nothing to do if the page is meant to be empty; otherwise check that the connection may read its body.',
+  'slack.token_refused':
+    'Check SLACK_BOT_TOKEN (and SLACK_APP_TOKEN): install the app again in Slack and copy the tokens anew.',
+  'slack.busy': 'Nothing to do: it is tried again by itself.',
+  'slack.failed':
+    'It is tried again by itself. If it goes on, check that the app is in the channel and has the scopes of the desk’s page of settings.',
   'internal.unexpected': 'This is a defect. Please report it with the trace id from the log.',
 } as const
 

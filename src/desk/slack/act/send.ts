@@ -1,0 +1,60 @@
+import { SlackRefusal, type SlackFile } from '../api.ts'
+import { addSource, dropSource } from '../store/threads.ts'
+import { escape, shorten } from '../text.ts'
+import { attempt, whisper, type ActParts, type Acting } from './actor.ts'
+import { download, FileProblem } from './files.ts'
+
+export interface Outbound {
+  text: string
+  files: readonly SlackFile[]
+  /** The same key reaches the shopper once. */
+  key: string
+  /** The message in Slack that is sent, to be ticked. */
+  source?: string
+}
+
+/** Sends to the shopper. When that fails the person is told why, and gets the text back: nothing they wrote is lost. */
+export async function sendToShopper(parts: ActParts, acting: Acting, outbound: Outbound): Promise<void> {
+  const { text, key, source } = outbound
+  const { handoff, channel } = acting.thread
+  const giveBack = (why: string) => whisper(parts, acting.place, `*Not sent.* ${why}${quoted(text)}`)
+  if (text.trim() === '' && outbound.files.length === 0)
+    return whisper(
+      parts,
+      acting.place,
+      'Nothing was sent: there is no text. Write `@bot send` and the text behind it.',
+    )
+  try {
+    const files = await download(await described(parts, outbound.files), parts)
+    const { may, why } = await parts.work.maySend(handoff, files)
+    if (!may) return await giveBack(escape(why ?? 'This cannot be sent on that channel now.'))
+    // Before it is sent, so that the first tick finds it.
+    if (source !== undefined) await addSource(parts.db, { channel, ts: source }, key, handoff)
+    const content = { text, citations: [], choices: [], ...(files.length > 0 ? { files } : {}) }
+    const sent = await attempt(parts, acting, () => parts.work.send(handoff, acting.agent, content, key))
+    if (sent) return
+    await dropSource(parts.db, key)
+    await giveBack('')
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error
+    await giveBack(escape(error.message))
+  }
+}
+
+/** A file of a shared channel comes without its address, which has to be asked for. */
+async function described(parts: ActParts, files: readonly SlackFile[]): Promise<SlackFile[]> {
+  const found: SlackFile[] = []
+  for (const file of files) {
+    try {
+      found.push(file.url === undefined ? await parts.api.file(file.id) : file)
+    } catch (error) {
+      if (!(error instanceof SlackRefusal)) throw error
+      throw new FileProblem(file.name, 'is not there any more, or the app may not see it')
+    }
+  }
+  return found
+}
+
+function quoted(text: string): string {
+  return text.trim() === '' ? '' : `\nYour text was:\n>>> ${escape(shorten(text, 3000))}`
+}

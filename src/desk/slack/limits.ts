@@ -1,0 +1,16 @@
+/** Characters of one section's text. Source: Slack's reference of blocks, as are all here. */
+export const SECTION_TEXT = 3000
+export const BLOCKS_PER_MESSAGE = 50
+export const BUTTON_TEXT = 75
+export const BUTTON_VALUE = 2000
+/** Characters of all blocks of a message together; above it Slack answers msg_blocks_too_long. Measured, about 13,200. */
+export const MESSAGE_BLOCKS = 13_000
+/** Characters of the text beside the blocks, which notifications show. */
+export const NOTIFICATION_TEXT = 300
+/** Characters of a text input in a modal, and of its initial value. */
+export const INPUT_TEXT = 3000
+/** Time between two messages to one channel, over all processes. */
+export const PACE_MS = 1050
+/** Largest file of an agent's that is taken along, in bytes, and of all files of a message. */
+export const FILE_BYTES = 10 * 1024 * 1024
+export const FILES_BYTES = 20 * 1024 * 1024
