@@ -90,6 +90,10 @@ export const settings = {
   SLACK_APP_TOKEN: secret.optional(),
   SLACK_CHANNEL: z.string().optional(),
   SLACK_ROUTES: list.default([]),
+  SLACK_MENTION: z
+    .string()
+    .regex(/^(none|here|channel|S[A-Z0-9]+)$/, 'must be here, channel, none or the id of a user group')
+    .default('here'),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),
   DESK_HOURS: z.string().optional(),
   DESK_CLAIM_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),

@@ -20,6 +20,7 @@ import { openAnswers } from './answers.ts'
 import { createCalibrator, type Calibrator } from './calibration.ts'
 import { openChannels } from './channels/index.ts'
 import { openWebChannel } from './channels/web.ts'
+import { openDesk } from './desk.ts'
 import { findingsOf } from './findings.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
@@ -63,6 +64,13 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   })
   const web = openWebChannel({ config, db, knowledge, log, signals })
   const channels = [web, ...(await openChannels({ config, db, knowledge, signals, log }))]
+  const desk = await openDesk({
+    config,
+    db,
+    knowledge,
+    ...(hours === undefined ? {} : { isOpen: (at) => hours.isOpen(at) }),
+    log,
+  })
   const engine = createEngine({
     db,
     queue: createQueue({ endpoint: db.endpoint }, log),
@@ -79,6 +87,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
         ),
     },
     settings: { retentionDays: config.RETENTION_DAYS, claimMinutes: config.DESK_CLAIM_MINUTES },
+    ...(desk === undefined ? {} : { desk }),
     ...(hours === undefined ? {} : { hours }),
     ...(config.EMAIL_ADDRESS === undefined ? {} : { shopEmail: config.EMAIL_ADDRESS }),
     upkeep: [knowledge.upkeep],
@@ -116,6 +125,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
       webhookRoutes({
         prefix: '/channels',
         hooked: channels,
+        ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
+        log,
+      }),
+      webhookRoutes({
+        prefix: '/desk',
+        hooked: desk === undefined ? [] : [desk],
         ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
         log,
       }),

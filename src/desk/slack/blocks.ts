@@ -1,4 +1,4 @@
-import { BUTTON_TEXT, BUTTON_VALUE, SECTION_TEXT } from './limits.ts'
+import { BUTTON_TEXT, BUTTON_VALUE, CONTEXT_TEXT, SECTION_TEXT } from './limits.ts'
 
 export interface Text {
   type: 'mrkdwn' | 'plain_text'
@@ -39,7 +39,7 @@ export function section(mrkdwn: string, id?: string): Block {
 
 /** A small grey line. */
 export function context(mrkdwn: string, id?: string): Block {
-  return { type: 'context', ...named(id), elements: [text(mrkdwn)] }
+  return { type: 'context', ...named(id), elements: [text(mrkdwn.slice(0, CONTEXT_TEXT))] }
 }
 
 export function actions(elements: Button[], id?: string): Block {

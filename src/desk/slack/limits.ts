@@ -1,5 +1,7 @@
 /** Characters of one section's text. Source: Slack's reference of blocks, as are all here. */
 export const SECTION_TEXT = 3000
+/** Characters of one text in a context. */
+export const CONTEXT_TEXT = 2000
 export const BLOCKS_PER_MESSAGE = 50
 export const BUTTON_TEXT = 75
 export const BUTTON_VALUE = 2000

@@ -76,9 +76,10 @@ export function refusalText(error: unknown, thread: Thread): string | undefined 
         ? `*${escape(thread.agentName)}* has this conversation. Ask them to give it back first.`
         : 'Nobody has claimed this conversation. Claim it first (press *Claim*, or write `@bot claim`).'
     case 'conversation.unknown':
+    case 'handoff.unknown':
       return 'This conversation does not exist any more.'
     default:
-      return error.code.startsWith('conversation.') ||
+      return /^(conversation|handoff)\./.test(error.code) ||
         error.code === 'input.invalid' ||
         error.code === 'message.invalid'
         ? escape(error.message)

@@ -1,11 +1,11 @@
 /** What a message that mentions the bot asks for. Whatever is not exactly a command does nothing. */
 export type Command =
   | { do: 'send'; text: string }
-  | { do: 'claim' | 'release' | 'resolve' | 'help' }
+  | { do: 'claim' | 'release' | 'resolve' | 'link' | 'help' }
   /** `unknown`: no such command. `not_first`: the bot is mentioned somewhere in the message, not in front. */
   | { do: 'nothing'; why: 'unknown' | 'not_first' | 'empty' }
 
-const ALONE = new Set(['claim', 'release', 'resolve', 'help'])
+const ALONE = new Set(['claim', 'release', 'resolve', 'link', 'help'])
 
 /**
  * Reads a command. Strict on purpose: internal chatter must not become a message to the shopper, so the mention stands in front, the
@@ -21,6 +21,6 @@ export function readCommand(text: string, bot: string): Command {
   const rest = match?.[2]?.trim() ?? ''
   if (word === 'send') return { do: 'send', text: rest }
   if (word !== undefined && ALONE.has(word) && rest === '')
-    return { do: word as 'claim' | 'release' | 'resolve' | 'help' }
+    return { do: word as 'claim' | 'release' | 'resolve' | 'link' | 'help' }
   return { do: 'nothing', why: 'unknown' }
 }

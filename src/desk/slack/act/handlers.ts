@@ -4,7 +4,7 @@ import type { DeskParts } from '../parts.ts'
 import { fromMrkdwn, mentionedIn } from '../mrkdwn.ts'
 import { ACTIONS } from '../render/opening.ts'
 import { sentFrom } from '../store/threads.ts'
-import { escape, shorten } from '../text.ts'
+import { escape, shorten, when } from '../text.ts'
 import { actingIn, attempt, whisper, type ActParts, type Acting } from './actor.ts'
 import { readCommand, type Command } from './command.ts'
 import { SEND_VIEW, TEXT_BLOCK, TEXT_INPUT } from './modal.ts'
@@ -17,6 +17,7 @@ export const HELP = [
   '• `@bot send <text>` sends the text, and the files attached to it',
   '• the shortcut *Send to shopper* in a message’s menu (⋮) shows the text first',
   '• `@bot claim`, `@bot release` (back to the bot), `@bot resolve`, `@bot help`',
+  '• `@bot link` gives you a code with which the shopper can go on, on another channel',
   'Each stands at the beginning of a new message.',
 ].join('\n')
 
@@ -45,6 +46,8 @@ export async function onMention(parts: ActParts, payload: unknown): Promise<void
       const key = `slack:${event.channel}:${event.ts}`
       return sendToShopper(parts, acting, { text, files, key, source: event.ts })
     }
+    case 'link':
+      return linkCode(parts, acting)
     default:
       return turn(parts, acting, command.do)
   }
@@ -148,6 +151,18 @@ async function threadTs(parts: DeskParts, handoff: number, otherwise: string): P
 /** Claiming, giving back, closing. What the thread shows comes from the feed, when it has really happened. */
 async function turn(parts: ActParts, acting: Acting, how: 'claim' | 'release' | 'resolve'): Promise<void> {
   await attempt(parts, acting, () => parts.work[how](acting.thread.handoff, acting.agent))
+}
+
+/** A code for the shopper, shown to whoever asked for it alone. */
+async function linkCode(parts: ActParts, acting: Acting): Promise<void> {
+  await attempt(parts, acting, async () => {
+    const { code, expiresAt } = await parts.work.linkCode(acting.thread.handoff, acting.agent)
+    await whisper(
+      parts,
+      acting.place,
+      `Code *${escape(code)}*, good once until ${when(expiresAt)}. When the shopper writes it on another channel, both count as one person. Nothing was sent: pass it on yourself.`,
+    )
+  })
 }
 
 const VERDICTS: Record<Verdict, string> = {

@@ -48,6 +48,11 @@ async function inThread(
       return edited(parts, taking, thread, part, news)
     case 'deleted':
       return deleted(parts, taking, thread, part, news.externalId)
+    case 'joined': {
+      const again = `:repeat: The bot was asked something else that needs a person too.\n*Question*\n${escape(shorten(news.question, 1500))}\n*Why*\n${escape(shorten(news.because, 600))}`
+      await postAll(parts, taking, thread, [note(again)], { part })
+      return
+    }
     case 'reaction': {
       const what =
         news.text.trim() === '' ? 'took a reaction back' : `reacted with ${escape(shorten(news.text, 40))}`

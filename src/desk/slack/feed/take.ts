@@ -1,9 +1,12 @@
 import type { DeskEvent } from '../../../contract/desk.ts'
 import { TributaryError } from '../../../contract/errors.ts'
+import { SlackRefusal } from '../api.ts'
 import type { DeskParts } from '../parts.ts'
 import { beginEvent, endEvent } from '../store/events.ts'
 import { apply } from './apply.ts'
 import { LEASE_SECONDS } from './posting.ts'
+
+const GONE: ReadonlySet<string> = new Set(['conversation.unknown', 'handoff.unknown'])
 
 /**
  * Takes one event of a handoff's feed: resolves when Slack has it, rejects when it should come again. A repeated event posts nothing
@@ -22,16 +25,21 @@ export async function take(parts: DeskParts, event: DeskEvent): Promise<void> {
     done = true
   } catch (error) {
     // Erased meanwhile: there is nothing left to tell.
-    if (!(error instanceof TributaryError) || error.code !== 'conversation.unknown')
-      throw asFailure(error, event)
+    if (!(error instanceof TributaryError) || !GONE.has(error.code))
+      throw asFailure(error, { event: event.id, handoff: event.handoff })
     done = true
   } finally {
     await endEvent(parts.db, event.id, done)
   }
 }
 
-function asFailure(error: unknown, { id, handoff }: DeskEvent): TributaryError {
+/** Refusals that only a new token mends. */
+const REFUSED_TOKEN = /^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired)$/
+
+/** What went wrong, with a stable code and what to do about it. */
+export function asFailure(error: unknown, details: Record<string, unknown> = {}): TributaryError {
   if (error instanceof TributaryError) return error
   const why = error instanceof Error ? error.message : String(error)
-  return new TributaryError('slack.failed', why, { cause: error, details: { event: id, handoff } })
+  const refused = error instanceof SlackRefusal && REFUSED_TOKEN.test(error.reason)
+  return new TributaryError(refused ? 'slack.token_refused' : 'slack.failed', why, { cause: error, details })
 }

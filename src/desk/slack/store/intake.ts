@@ -50,11 +50,12 @@ export async function pruneSlack(db: Sql): Promise<void> {
     KEPT_DAYS,
   ])
   await db.query(
-    `DELETE FROM slack_event WHERE done_at < now() - interval '7 days'
-        AND NOT EXISTS (SELECT 1 FROM desk_event WHERE desk_event.id = slack_event.id)`,
+    `DELETE FROM slack_event e WHERE done_at < now() - interval '7 days'
+        AND NOT EXISTS (SELECT FROM desk_event WHERE id = e.id AND taken_at IS NULL)`,
   )
   await db.query(
-    `DELETE FROM slack_thread WHERE touched_at < now() - interval '7 days'
-        AND NOT EXISTS (SELECT 1 FROM handoff WHERE handoff.id = slack_thread.handoff)`,
+    `DELETE FROM slack_thread t WHERE touched_at < now() - interval '7 days'
+        AND NOT EXISTS (SELECT FROM handoff WHERE id = t.handoff)
+        AND NOT EXISTS (SELECT FROM desk_erased WHERE handoff_id = t.handoff)`,
   )
 }
