@@ -22,8 +22,11 @@ export class Voice1700000000012 implements MigrationInterface {
         question   text,
         -- Since when an answer is being waited for; null when none is.
         waiting_since timestamptz,
-        -- The call hears nothing new by itself: a Gather runs, and no webhook of ours waits.
-        idle       boolean NOT NULL DEFAULT false,
+        -- From then on the call hears nothing new by itself: all was said, a Gather runs, and no webhook of ours waits.
+        idle_from  timestamptz,
+        -- The newest webhook and what it was answered with, for when it is delivered again.
+        answered_token text,
+        answered_with  text,
         started_at timestamptz NOT NULL DEFAULT now(),
         active_at  timestamptz NOT NULL DEFAULT now()
       );

@@ -17,7 +17,8 @@ export interface CallHook {
 
 const ENDED = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled'])
 /** Numbers that networks show in place of one that is withheld; the last four spell ANONYMOUS, RESTRICTED, UNAVAILABLE and UNKNOWN. */
-const WITHHELD = /^(?:|anonymous|restricted|unavailable|unknown|private|\+?266696687|\+?7378742833|\+?86282452253|\+?8656696)$/i
+const WITHHELD =
+  /^(?:|anonymous|restricted|unavailable|unknown|private|\+?266696687|\+?7378742833|\+?86282452253|\+?8656696)$/i
 
 /** The normal form of one webhook of a call. The conversation is the call, the shopper is the caller's number. */
 export function parse(hook: CallHook): Parsed {
@@ -103,7 +104,9 @@ export function shopperOf(call: string, caller: string | undefined, name?: strin
 /** A caller's number is easily forged: it is proof only where the network attested it in full (STIR/SHAKEN). */
 function proofsOf(fields: Record<string, string>, caller: string | undefined): Proof[] {
   const attested = fields.StirVerstat === 'TN-Validation-Passed-A'
-  return attested && caller !== undefined && /^\+\d{6,15}$/.test(caller) ? [{ kind: 'phone', value: caller }] : []
+  return attested && caller !== undefined && /^\+\d{6,15}$/.test(caller)
+    ? [{ kind: 'phone', value: caller }]
+    : []
 }
 
 /** Only where neither token nor step tells a webhook from its like. */

@@ -76,7 +76,8 @@ function cut(sentence: string): string[] {
     const head = rest.slice(0, limits.textLength)
     const at = Math.max(head.lastIndexOf('; '), head.lastIndexOf(', '), head.lastIndexOf(' '))
     // Never between the halves of a surrogate pair.
-    const end = at > limits.textLength / 2 ? at + 1 : /[\ud800-\udbff]$/.test(head) ? head.length - 1 : head.length
+    const end =
+      at > limits.textLength / 2 ? at + 1 : /[\ud800-\udbff]$/.test(head) ? head.length - 1 : head.length
     parts.push(rest.slice(0, end).trim())
     rest = rest.slice(end).trim()
   }

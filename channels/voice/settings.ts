@@ -78,3 +78,11 @@ export const SENTENCES = 3
 export const SHORT_SPEECH = 160
 /** A confidence of the recognition below this is a guess. Exactly 0 is sent by models that give none. */
 export const SURE = 0.4
+
+/** About how long a voice takes to say something, in seconds. */
+export function spokenSeconds(lines: readonly string[]): number {
+  return lines.join(' ').length / SPEECH_RATE
+}
+
+/** Characters a second. */
+const SPEECH_RATE = 15

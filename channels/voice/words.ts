@@ -21,6 +21,8 @@ export interface Words {
   source: string
   sourceSent: string
   sourceNotSent: string
+  /** It may have gone out, or not. */
+  sourceUnsure: string
   noOffer: string
   nothingToRepeat: string
   cutOff: string
@@ -64,6 +66,7 @@ const en: Words = {
   source: 'Shall I send you that page as a text message? Say yes, or press 1.',
   sourceSent: 'I have sent it to your number.',
   sourceNotSent: 'I am sorry, I could not send the message.',
+  sourceUnsure: 'I have tried to send it. If nothing arrives, please write to us.',
   noOffer: 'All right. What else can I help you with?',
   nothingToRepeat: 'I have not said anything yet. What can I help you with?',
   cutOff: 'Sorry, we were cut off.',
@@ -106,6 +109,7 @@ const de: Words = {
   source: 'Soll ich Ihnen diese Seite als Nachricht schicken? Sagen Sie Ja, oder drücken Sie die 1.',
   sourceSent: 'Ich habe sie an Ihre Nummer geschickt.',
   sourceNotSent: 'Die Nachricht konnte ich leider nicht schicken.',
+  sourceUnsure: 'Ich habe versucht, sie zu schicken. Wenn nichts ankommt, schreiben Sie uns bitte.',
   noOffer: 'In Ordnung. Was kann ich sonst für Sie tun?',
   nothingToRepeat: 'Ich habe noch nichts gesagt. Wobei kann ich Ihnen helfen?',
   cutOff: 'Entschuldigung, wir wurden unterbrochen.',
@@ -147,6 +151,7 @@ const fr: Words = {
   source: 'Voulez-vous recevoir cette page par message ? Dites oui, ou appuyez sur 1.',
   sourceSent: 'Je l’ai envoyée à votre numéro.',
   sourceNotSent: 'Je suis désolé, je n’ai pas pu envoyer le message.',
+  sourceUnsure: 'J’ai essayé de l’envoyer. Si rien n’arrive, écrivez-nous.',
   noOffer: 'Très bien. Que puis-je faire d’autre pour vous ?',
   nothingToRepeat: 'Je n’ai encore rien dit. Comment puis-je vous aider ?',
   cutOff: 'Excusez-moi, nous avons été coupés.',
@@ -188,6 +193,7 @@ const es: Words = {
   source: '¿Quiere que le envíe esa página por mensaje? Diga sí, o pulse 1.',
   sourceSent: 'La he enviado a su número.',
   sourceNotSent: 'Lo siento, no he podido enviar el mensaje.',
+  sourceUnsure: 'He intentado enviarla. Si no le llega nada, escríbanos.',
   noOffer: 'De acuerdo. ¿En qué más puedo ayudarle?',
   nothingToRepeat: 'Todavía no he dicho nada. ¿En qué puedo ayudarle?',
   cutOff: 'Disculpe, se ha cortado.',

@@ -3,7 +3,7 @@ import type { Grammar } from './grammar.ts'
 const NUMBER = String.raw`\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`
 const SIGN = String.raw`€|£|\$|EUR|GBP|USD|CHF`
 const BEFORE = new RegExp(
-  String.raw`(${SIGN})\s?(${NUMBER})(?:\s?[-–—]\s?(?:${SIGN})?\s?(${NUMBER}))?(\+)?(?![\p{L}\d])`,
+  String.raw`(${SIGN})\s?(${NUMBER})(?:(?:[-–—]|\s?[-–—]\s?(?:${SIGN})\s?)(${NUMBER}))?(\+)?(?![\p{L}\d])`,
   'gu',
 )
 const AFTER = new RegExp(

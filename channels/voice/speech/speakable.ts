@@ -10,7 +10,9 @@ const MAIL = /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g
 const PHONE = /(?<![\w.,])(?:\+\d|0)[\d ()/-]{5,}\d(?![\w,.]?\d)/g
 const ISO_DATE = /\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b/g
 const CLOCK = /\b([01]?\d|2[0-4]):([0-5]\d)(?!\s?(?:am|pm|a\.m|p\.m)\b)(?![:\d])/gi
-const CLOCK_RANGE = /(\b\d{1,2}:\d\d(?:\s?[ap]m)?)\s?[-–—]\s?(?=\d{1,2}:\d\d)/gi
+const CLOCK_RANGE =
+  /(\b\d{1,2}:\d\d(?:\s?[ap]m)?|\b\d{1,2}\s?[ap]m)\s?[-–—]\s?(?=\d{1,2}(?::\d\d|\s?[ap]m))/gi
+const TAG = /<\/?[a-z][^<>]*>/gi
 
 /**
  * A text as it is to be spoken: no address, no sign that a voice would read out or swallow, figures with their units in words.
@@ -57,8 +59,9 @@ function spokenPhone(phone: string): string {
 function withoutSigns(text: string, { and, number, lessThan, moreThan, plus }: Grammar): string {
   return text
     .replace(/\s?&(?:amp;)?\s?/g, ` ${and} `)
-    .replace(/<\s?(?=\d)/g, `${lessThan} `)
-    .replace(/>\s?(?=\d)/g, `${moreThan} `)
+    .replace(TAG, ' ')
+    .replace(/<\s?(?=\d)/g, ` ${lessThan} `)
+    .replace(/>\s?(?=\d)/g, ` ${moreThan} `)
     .replace(/[<>]/g, ' ')
     .replace(/#\s?(?=\d)/g, `${number} `)
     .replace(/\s\+\s/g, ` ${plus} `)

@@ -7,6 +7,7 @@ import type { Upgrade } from '../../server.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { openWhatsApp } from './whatsapp.ts'
 import { openInstagram } from './instagram.ts'
+import { openVoiceChannel } from './voice.ts'
 
 /** What a channel is opened with. */
 export interface ChannelParts {
@@ -26,6 +27,7 @@ export type OpenChannel = Channel & { upgrade?: Upgrade }
 export type ChannelOpener = (parts: ChannelParts) => Promise<OpenChannel | undefined>
 
 const openers: readonly ChannelOpener[] = [openWhatsApp, openInstagram]
+const openers: readonly ChannelOpener[] = [openVoiceChannel]
 
 /** Every channel beside web chat that the settings turn on. */
 export async function openChannels(parts: ChannelParts): Promise<OpenChannel[]> {
