@@ -8,8 +8,8 @@ import { Channels1700000000007 } from './0007-channels.ts'
 import { Desk1700000000008 } from './0008-desk.ts'
 import { WhatsApp1700000000010 } from './0010-whatsapp.ts'
 import { Instagram1700000000011 } from './0011-instagram.ts'
-import { Slack1700000000013 } from './0013-slack.ts'
 import { Voice1700000000012 } from './0012-voice.ts'
+import { Slack1700000000013 } from './0013-slack.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -23,6 +23,6 @@ export const migrations = [
   Desk1700000000008,
   WhatsApp1700000000010,
   Instagram1700000000011,
-  Slack1700000000013,
   Voice1700000000012,
+  Slack1700000000013,
 ]
