@@ -32,7 +32,7 @@ export function attributionEnding(lines: readonly Line[], last: number): Span | 
     if (start < last && SENTENCE_END.test(line.plain)) break
     joined = joined === '' ? line.plain : `${line.plain} ${joined}`
     if (joined.length > LONGEST) break
-    if (isDated(joined, quoteFollows)) return { start: leadAbove(lines, start), end: last + 1 }
+    if (isDated(joined, quoteFollows)) return { start: beginningAbove(lines, start), end: last + 1 }
   }
   return undated(lines, last, quoteFollows)
 }
@@ -93,15 +93,39 @@ function bySpeaker(text: string, start: number, end: number): boolean {
   return (text.match(/[\p{L}']+/gu) ?? []).some((word) => ADDRESSING.has(word))
 }
 
-/** "On Tuesday," on a line of its own belongs to the date below it. */
-function leadAbove(lines: readonly Line[], start: number): number {
-  const above = lines[start - 1]
-  const first = lines[start]
-  if (above === undefined || first === undefined || above.plain === '' || above.quoted !== first.quoted)
-    return start
-  const words = above.plain.split(' ').length
-  const dangling = above.plain.endsWith(',') && words <= 3
-  return startsWith(above.plain, LEADS) && dangling ? start - 1 : start
+/** A wrapped attribution's first lines hold no more words. */
+const MOST_WORDS = 8
+
+/** The lines above that belong to it as well: the beginning of its date, the sender's name and address. */
+function beginningAbove(lines: readonly Line[], start: number): number {
+  let first = start
+  for (let step = 0; step < 3; step++) {
+    const line = lines[first]
+    const above = lines[first - 1]
+    if (
+      line === undefined ||
+      above === undefined ||
+      above.plain === '' ||
+      above.code ||
+      above.quoted !== line.quoted
+    )
+      break
+    // "On 4 Feb …" begins here; "at 10:05 …" goes on.
+    if (
+      startsWith(line.plain, LEADS) &&
+      DATE_FIRST.test(line.plain) &&
+      !/^\S+ \d{1,2}[:.h]\d\d/.test(line.plain)
+    )
+      break
+    const words = above.plain.split(' ').length
+    if (words > MOST_WORDS || SENTENCE_END.test(above.plain) || /[:?!]$/.test(above.plain)) break
+    const opens = startsWith(above.plain, LEADS) && (words <= 3 || /\d/.test(above.plain))
+    const sender = ADDRESS.test(above.plain) || /^[<([]/.test(line.plain)
+    if (!opens && !sender) break
+    first -= 1
+    if (opens) break
+  }
+  return first
 }
 
 /** "Ada <ada@example.org> wrote:" and, directly above a quote, "Ada wrote:". */

@@ -33,7 +33,10 @@ const NO_QUOTE = /^\s*>(?:\s?\d|[._:;]|=)/
 
 /** Splits a text into lines and marks the quoted and the fenced ones. */
 export function readLines(text: string): Line[] {
-  const lines = text.split(/\r\n|\r|\n/).map((raw) => line(raw, QUOTE.test(raw.slice(0, 8))))
+  const lines = text.split(/\r\n|\r|\n/).map((raw, index) => {
+    const quoted = QUOTE.test(raw.slice(0, 8))
+    return index < MOST_LINES ? line(raw, quoted) : far(raw, quoted)
+  })
   unquoteStrays(lines)
   return finish(lines)
 }
@@ -41,8 +44,8 @@ export function readLines(text: string): Line[] {
 /** Marks the fenced lines, and leaves those beyond the most that are compared with the tables. */
 export function finish(lines: Line[]): Line[] {
   for (let i = MOST_LINES; i < lines.length; i++) {
-    const far = lines[i]
-    if (far !== undefined && far.plain !== '') far.plain = NOT_COMPARED
+    const beyond = lines[i]
+    if (beyond !== undefined && beyond.plain !== '') beyond.plain = NOT_COMPARED
   }
   fence(lines)
   return lines
@@ -56,8 +59,9 @@ export function line(text: string, quoted: boolean, mark?: Mark): Line {
   return made
 }
 
-export function blank(line: Line | undefined): boolean {
-  return line !== undefined && line.plain === ''
+/** A line beyond the most that are compared. */
+function far(text: string, quoted: boolean): Line {
+  return { text, plain: text.trim() === '' ? '' : NOT_COMPARED, quoted, code: false }
 }
 
 /** A closed code fence is the person's own text throughout. */

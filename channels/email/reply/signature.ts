@@ -1,6 +1,6 @@
 import type { Span } from './attribution.ts'
 import type { Line } from './lines.ts'
-import { isMobileSignature } from './mobile.ts'
+import { EXCUSE, isMobileSignature } from './mobile.ts'
 import { CLOSINGS, CONTACT_WORDS } from './phrases/closings.ts'
 import { isRule } from './separators.ts'
 
@@ -45,10 +45,7 @@ function mobileStart(lines: readonly Line[], start: number, end: number): number
   // "Sent from my phone / Please excuse my brevity"
   const first = lines[end - 2]
   const apart = end - 3 < start || lines[end - 3]?.plain === ''
-  const excuse =
-    /excuse|typo|brevity|brief|tippfehler|kürze|fautes|errores|erratas|refusi|typfouten|skrivfel/.test(
-      last.plain,
-    )
+  const excuse = EXCUSE.test(last.plain)
   return end - 2 >= start && first !== undefined && apart && excuse && isMobileSignature(first)
     ? end - 2
     : undefined

@@ -8,7 +8,7 @@ import type { Known } from './signature.ts'
 import { signatureStart } from './signature.ts'
 
 /** At most so many footers hang below each other. */
-const MOST_FOOTERS = 12
+const MOST_FOOTERS = 50
 
 /** Marks signatures and disclaimers at the end of each stretch the person wrote, and banners above the first. */
 export function trimTails(lines: readonly Line[], fates: Fate[], name: string | undefined): void {

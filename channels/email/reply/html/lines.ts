@@ -65,7 +65,7 @@ class Writer {
   private spaced = false
   private below = false
   private unseenInline: { name: string; depth: number } | undefined
-  private link: { href: string; from: number } | undefined
+  private link: { href: string; words: string } | undefined
 
   open(name: string, attributes: ReadonlyMap<string, string>): void {
     if (this.unseenInline?.name === name) this.unseenInline.depth += 1
@@ -122,6 +122,7 @@ class Writer {
       this.currentSignature = this.stack.at(-1)?.signature === true
     }
     this.current += text
+    if (this.link !== undefined && this.link.words.length <= LONGEST_LINK) this.link.words += text
     this.spaced = text.endsWith(' ')
   }
 
@@ -167,7 +168,7 @@ class Writer {
     else if ((name === 'td' || name === 'th') && this.current !== '' && !this.spaced) this.add(' ')
     else if (name === 'hr') this.rule()
     else if (name === 'img') this.emoji(attributes.get('alt') ?? '')
-    else if (name === 'a') this.link = { href: attributes.get('href') ?? '', from: this.current.length }
+    else if (name === 'a') this.link = { href: attributes.get('href') ?? '', words: '' }
   }
 
   private rule(): void {
@@ -192,7 +193,7 @@ class Writer {
       link.href.length > LONGEST_LINK
     )
       return
-    const words = this.current.slice(link.from).trim()
+    const words = link.words.trim()
     if (
       words === '' ||
       words.length > LONGEST_LINK ||
@@ -226,7 +227,6 @@ class Writer {
     this.lines.push(line(quoted ? `> ${text}`.trimEnd() : text, quoted, mark))
     this.current = ''
     this.spaced = false
-    if (this.link !== undefined) this.link.from = 0
   }
 }
 

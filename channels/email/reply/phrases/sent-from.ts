@@ -24,5 +24,5 @@ export const FROM_SENT: readonly string[] = phrases(`
 
 /** Devices and apps: a line that ends with the verb is a mobile signature only when it names one of these. */
 export const DEVICES: readonly string[] = phrases(`
-  iphone | ipad | ipod | android | samsung | galaxy | outlook | windows | blackberry | huawei | xiaomi | redmi | sony | htc | nokia | lumia | yahoo | gmail | smartphone | handy | mobile | mobil | tablet | proton | thunderbird | k-9 | bluemail | aqua mail | oneplus | pixel | motorola | telefon | téléphone | phone | móvil | cellulare | celular | mail | app | スマートフォン | 手机 | 手機 | 휴대폰 | app
+  iphon | ipad | ipod | android | samsung | galaxy | outlook | windows | blackberry | huawei | xiaomi | redmi | sony | htc | nokia | lumia | yahoo | gmail | smartphone | handy | mobile | mobil | tablet | proton | thunderbird | k-9 | bluemail | aqua mail | oneplus | pixel | motorola | telefon | téléphone | phone | móvil | cellulare | celular | mail | app | スマートフォン | 手机 | 手機 | 휴대폰 | app
 `)

@@ -17,7 +17,7 @@ export const WROTE: readonly string[] = phrases(`
   skrev | skrev følgende
   kirjoitti
   skrifaði
-  napisał | napisał(a) | napisała | pisze | napisano
+  napisał | napisał(a) | napisała | pisze | napisano | wiadomość napisana przez
   napsal | napsal(a) | napsala
   napísal | napísal(a) | napísala
   je napisal | je napisala | je napisal/-a
