@@ -64,6 +64,15 @@ export async function readMail(bytes: Uint8Array, maxBytes: number): Promise<Mai
   }
 }
 
+/** A mail that came as fields, with what its HTML reads as, where it has no text. */
+export async function withReadable(mail: Mail): Promise<Mail> {
+  if (mail.readable.trim() !== '' || mail.html === undefined) return mail
+  const html = Buffer.from(mail.html.slice(0, OPTIONS.maxHtmlLengthToParse)).toString('base64')
+  const mime = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${html}\r\n`
+  const { body } = await parseMime(Buffer.from(mime))
+  return { ...mail, readable: cleanText(body?.text ?? '').slice(0, TEXT_LENGTH) }
+}
+
 /** What the headers of a mail say, however they came. */
 export function fromHeaders(headers: Header[]): Mail {
   const all = { headers }

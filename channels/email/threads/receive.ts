@@ -1,0 +1,72 @@
+import type { Database, Sql } from '../../../src/contract/database.ts'
+import type { Inbound, Parsed } from '../../../src/contract/message.ts'
+import { digestOf, subjectKey } from '../id.ts'
+import type { Mail } from '../mail/mail.ts'
+import { statusOf, type Reading } from '../normal.ts'
+import { findThread } from './find.ts'
+import { newToken } from './token.ts'
+
+/** Puts a mail that was read into its thread; the same mail again comes to the same. */
+export async function place(db: Database, mail: Mail, reading: Reading, account: string): Promise<Parsed> {
+  if (reading.kind === 'ignored') return { messages: [], ignored: [{ reason: reading.reason }] }
+  if (reading.kind === 'notice') return placeNotice(db, reading, account)
+  const message = await db.transaction((tx) => placeMessage(tx, mail, reading.message))
+  return { messages: [message], ignored: reading.ignored }
+}
+
+async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbound> {
+  const { account, from } = message
+  // Two mails of one sender at a time would each begin a thread.
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 9))', [`${account} ${from.id}`])
+  const digest = digestOf(mail)
+  const known = await tx.query<{ externalId: string; thread: string; digest: string }>(
+    `SELECT external_id AS "externalId", thread, digest FROM email_message
+      WHERE account = $1 AND (external_id = $2 OR message_id = $3)`,
+    [account, message.externalId, mail.messageId ?? null],
+  )
+  const same = known.find((one) => one.digest === digest)
+  if (same) return { ...message, externalId: same.externalId, thread: same.thread }
+  // Broken or hostile programs use an id twice: the second mail is another.
+  const externalId = known.length > 0 ? `${message.externalId}#${digest.slice(0, 16)}` : message.externalId
+  const thread =
+    (await findThread(tx, {
+      account,
+      party: from.id,
+      references: mail.references,
+      ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
+      subjectKey: subjectKey(mail.subject),
+      at: message.at,
+    })) ?? message.thread
+  await tx.query(
+    `INSERT INTO email_thread (account, id, party, party_name, subject, subject_key, token, active_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (account, id) DO UPDATE
+       SET party_name = coalesce(excluded.party_name, email_thread.party_name),
+           subject = excluded.subject,
+           active_at = greatest(email_thread.active_at, excluded.active_at)`,
+    [account, thread, from.id, from.name ?? null, mail.subject, subjectKey(mail.subject), newToken(), message.at],
+  )
+  await tx.query(
+    `INSERT INTO email_message (account, external_id, thread, message_id, digest, refs, at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [account, externalId, thread, mail.messageId ?? null, digest, mail.references, message.at],
+  )
+  return { ...message, externalId, thread }
+}
+
+/** News of a mail of ours, known by its Message-ID, which nobody can guess. What is about other mail is not for us. */
+async function placeNotice(
+  db: Database,
+  reading: Extract<Reading, { kind: 'notice' }>,
+  account: string,
+): Promise<Parsed> {
+  const [sent] = await db.query<{ messageId: string; thread: string; party: string }>(
+    `SELECT s.message_id AS "messageId", s.thread, t.party
+       FROM email_sent s JOIN email_thread t ON t.account = s.account AND t.id = s.thread
+      WHERE s.account = $1 AND s.message_id = ANY($2)
+      ORDER BY s.at DESC LIMIT 1`,
+    [account, reading.notice.about],
+  )
+  if (!sent) return { messages: [], ignored: [{ reason: 'a bounce of a mail that is not ours' }] }
+  return statusOf(reading, sent.messageId, { account, thread: sent.thread, shopper: sent.party })
+}
