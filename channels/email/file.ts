@@ -36,16 +36,23 @@ async function arrivedOf(name: string, bytes: Uint8Array): Promise<Arrived | und
   if (head.trim() === '') throw new TributaryError('input.invalid', `${name} is empty.`)
   if (/^\s*\{/.test(head)) return fromPostmark(jsonOf(Buffer.from(bytes).toString('utf8')))
   const [, boundary] = /^--([^\s"]{1,70})\r?\ncontent-disposition:\s*form-data/i.exec(head) ?? []
-  if (boundary) return fromForm(await readForm(withCrLf(bytes, head), `multipart/form-data; boundary="${boundary}"`))
-  if (/^[\w.%+-]+=[^\s]*(&[\w.%+-]+=[^\s]*)+\s*$/.test(head) || /^[^\s=]*(body-plain|body-mime|message-headers)=/.test(head))
+  if (boundary)
+    return fromForm(await readForm(withCrLf(bytes, head), `multipart/form-data; boundary="${boundary}"`))
+  if (
+    /^[\w.%+-]+=[^\s]*(&[\w.%+-]+=[^\s]*)+\s*$/.test(head) ||
+    /^[^\s=]*(body-plain|body-mime|message-headers)=/.test(head)
+  )
     return fromForm(await readForm(bytes, 'application/x-www-form-urlencoded'))
   const top = head.split(/\r?\n\r?\n/, 1)[0] ?? ''
-  if (!MAIL_HEADER.test(top)) throw new TributaryError('input.invalid', `${name} is neither a mail nor a provider's body.`)
+  if (!MAIL_HEADER.test(top))
+    throw new TributaryError('input.invalid', `${name} is neither a mail nor a provider's body.`)
   return { raw: bytes }
 }
 
 function fromForm(form: Form): Arrived {
-  const mailgun = ['body-plain', 'body-mime', 'message-headers', 'body-html'].some((field) => form.fields.has(field))
+  const mailgun = ['body-plain', 'body-mime', 'message-headers', 'body-html'].some((field) =>
+    form.fields.has(field),
+  )
   return mailgun ? fromMailgun(form) : fromSendGrid(form)
 }
 

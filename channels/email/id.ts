@@ -4,7 +4,9 @@ import { party, type Mail } from './mail/mail.ts'
 /** What makes two copies of a mail the same: its author, time, subject and words; not the way it took. */
 export function digestOf(mail: Mail): string {
   const { from, date, subject, readable, html, files } = mail
-  return sha(JSON.stringify([from[0]?.address, date?.toISOString(), subject, readable, readable ? '' : html, files]))
+  return sha(
+    JSON.stringify([from[0]?.address, date?.toISOString(), subject, readable, readable ? '' : html, files]),
+  )
 }
 
 /** The mail's own Message-ID; where it has none, one made of its contents, the same whenever it comes. */
@@ -23,7 +25,10 @@ export function subjectKey(subject: string): string {
   return subject
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/^(?:\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|antwort|sv|vs|ref|rif|r|odp|ynt|ответ|回复|答复|回覆|返信|fwd?|wg|tr|doorst|i|enc|vb|пер|转发)\s*(?:\[\d+\]|\(\d+\))?\s*[:：])+/u, '')
+    .replace(
+      /^(?:\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|antw|antwort|sv|vs|ref|rif|r|odp|ynt|ответ|回复|答复|回覆|返信|fwd?|wg|tr|doorst|i|enc|vb|пер|转发)\s*(?:\[\d+\]|\(\d+\))?\s*[:：])+/u,
+      '',
+    )
     .replace(/\s+/g, ' ')
     .trim()
 }

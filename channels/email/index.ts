@@ -73,8 +73,7 @@ export function createEmailChannel({ db, settings, clock, log }: EmailChannelOpt
     // SMTP knows no key: what nobody confirmed may have gone out.
     idempotentSend: false,
     webhookBytes: Math.ceil(limits.mailBytes * WEBHOOK_FACTOR),
-    handle: async (request) =>
-      track(answerWebhook({ ...receiving, settings, clock }, taking(), request)),
+    handle: async (request) => track(answerWebhook({ ...receiving, settings, clock }, taking(), request)),
     async start(take) {
       accept = take
       imap?.start()

@@ -5,7 +5,13 @@ const MACHINE =
   /^(mailer-?daemon|postmaster|bounces?|daemon|listserv|majordomo|.*-(request|owner|bounces)|owner-.*|(no|do-?not|dont|never)[-_.]?(reply|respond|answer)|nobody|auto(-?re(ply|sponder|sponse))?)([-+=_.].*)?$/
 const BULK = /^(bulk|junk|list|auto[-_]?reply)\b/i
 const LIST = /^list-(?!.*-)|^list-unsubscribe-post$/
-const SAYS_SO = new Set(['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-auto-reply', 'x-mail-autoreply'])
+const SAYS_SO = new Set([
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoresponder',
+  'x-auto-reply',
+  'x-mail-autoreply',
+])
 const SUBJECT =
   /^\W*(auto(matic|mated)?[- ]?(re(ply|sponse|spons)|answer)|out of (the )?office|abwesenheits(notiz|benachrichtigung)|automatische antwort|r[eé]ponse automatique|respuesta autom[aá]tica|risposta automatica|automatisch antwoord|resposta autom[aá]tica|autosvar|automatiskt svar|自動応答)/i
 

@@ -92,7 +92,8 @@ export function statusOf(
   { account, thread, shopper }: { account: string; thread: string; shopper: string },
 ): Parsed {
   const { state, reason } = notice
-  if (state === 'delayed') return { messages: [], ignored: [{ reason: 'delivery is delayed; the server goes on trying' }] }
+  if (state === 'delayed')
+    return { messages: [], ignored: [{ reason: 'delivery is delayed; the server goes on trying' }] }
   const status: Inbound = {
     channel: 'email',
     account,

@@ -11,7 +11,8 @@ export function proofsOf(mail: Mail, authserv: string | undefined): Proof[] {
   if (!author || mail.from.length !== 1) return []
   if (mail.replyTo.some(({ address }) => address !== author.address)) return []
   const domain = author.address.slice(author.address.lastIndexOf('@') + 1)
-  const proved = mail.signedBy?.includes(domain) || (authserv !== undefined && dmarcPassed(mail, authserv, domain))
+  const proved =
+    mail.signedBy?.includes(domain) || (authserv !== undefined && dmarcPassed(mail, authserv, domain))
   return proved ? [{ kind: 'email', value: author.address }] : []
 }
 

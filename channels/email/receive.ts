@@ -19,7 +19,11 @@ export interface ReceiveParts {
 export type Arrived = { raw: Uint8Array; size?: number; signedBy?: string[] } | { mail: Mail }
 
 /** Brings one mail into its thread and into normal form. Throws only when the database cannot be asked. */
-export async function readArrived(parts: Omit<ReceiveParts, 'accept'>, arrived: Arrived, receivedAt: Date): Promise<Parsed> {
+export async function readArrived(
+  parts: Omit<ReceiveParts, 'accept'>,
+  arrived: Arrived,
+  receivedAt: Date,
+): Promise<Parsed> {
   const read = await readOne(parts.reader, arrived)
   if ('unread' in read) return { messages: [], ignored: [{ reason: read.unread }] }
   const { account, authserv } = parts
@@ -38,7 +42,10 @@ async function readOne(reader: MailReader, arrived: Arrived): Promise<ReadMail |
 }
 
 /** What whoever delivered a raw mail says of it: its real size, where only the beginning was fetched, and who signed it. */
-export function withProvider(mail: Mail, { raw, size = 0, signedBy }: Extract<Arrived, { raw: Uint8Array }>): Mail {
+export function withProvider(
+  mail: Mail,
+  { raw, size = 0, signedBy }: Extract<Arrived, { raw: Uint8Array }>,
+): Mail {
   return { ...mail, ...(size > raw.length ? { cutFrom: size } : {}), ...(signedBy ? { signedBy } : {}) }
 }
 
@@ -46,7 +53,10 @@ export function withProvider(mail: Mail, { raw, size = 0, signedBy }: Extract<Ar
  * Takes mails in, in their order; resolves when they are committed. One that cannot be stored at all is let go by with its reason:
  * it would keep all others out.
  */
-export async function receive(parts: ReceiveParts, arrived: { arrived: Arrived; receivedAt: Date }[]): Promise<void> {
+export async function receive(
+  parts: ReceiveParts,
+  arrived: { arrived: Arrived; receivedAt: Date }[],
+): Promise<void> {
   const all: Parsed[] = []
   for (const one of arrived) all.push(await readArrived(parts, one.arrived, one.receivedAt))
   try {

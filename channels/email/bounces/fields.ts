@@ -18,7 +18,9 @@ export function blocks(text: string): Map<string, string>[] {
 
 /** Message-IDs that the text names as such in quoted headers, in order, each once. */
 export function idsIn(text: string): string[] {
-  const lines = text.matchAll(/^[>\s|*]*(?:x-)?(?:original-)?message[- ]?id\s*[:=]\s*(.{0,600}(?:\n[ \t]+<.*)?)/gim)
+  const lines = text.matchAll(
+    /^[>\s|*]*(?:x-)?(?:original-)?message[- ]?id\s*[:=]\s*(.{0,600}(?:\n[ \t]+<.*)?)/gim,
+  )
   return [...new Set([...lines].flatMap(([, value]) => messageIds(value)))]
 }
 

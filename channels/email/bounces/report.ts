@@ -44,12 +44,22 @@ function deliveryNotice(text: string, ids: string[]): Notice | undefined {
     const status = fields.get('status') ?? ''
     const diagnostic = fields.get('diagnostic-code')?.replace(/^[\w-]+\s*;\s*/, '')
     const code = codeIn(status) ?? codeIn(diagnostic ?? '')
-    const action = fields.get('action')?.toLowerCase().match(/^[a-z]+/)?.[0] ?? ''
-    const state = STATES[action] ?? (code?.startsWith('4') ? 'delayed' : code?.startsWith('2') ? 'delivered' : 'failed')
-    const recipient = (fields.get('final-recipient') ?? fields.get('original-recipient'))?.replace(/^[\w-]+\s*;\s*/, '')
+    const action =
+      fields
+        .get('action')
+        ?.toLowerCase()
+        .match(/^[a-z]+/)?.[0] ?? ''
+    const state =
+      STATES[action] ?? (code?.startsWith('4') ? 'delayed' : code?.startsWith('2') ? 'delivered' : 'failed')
+    const recipient = (fields.get('final-recipient') ?? fields.get('original-recipient'))?.replace(
+      /^[\w-]+\s*;\s*/,
+      '',
+    )
     return { state, reason: reasonOf(code, diagnostic ?? status), ...(recipient ? { recipient } : {}) }
   })
-  const worst = ['failed', 'delayed', 'delivered'].flatMap((state) => told.filter((one) => one.state === state))[0]
+  const worst = ['failed', 'delayed', 'delivered'].flatMap((state) =>
+    told.filter((one) => one.state === state),
+  )[0]
   const original = all.flatMap((fields) => messageIds(fields.get('x-original-message-id')))
   return worst && { ...worst, about: [...new Set([...ids, ...original])] }
 }

@@ -20,17 +20,24 @@ export function looseNotice(mail: Mail): Notice | undefined {
   const senders = [...mail.from, ...(mail.sender ? [mail.sender] : [])].map(({ address }) => address)
   const rawFrom = header(mail, 'from') ?? ''
   const fromMachine =
-    senders.some((address) => SENDER.test(address)) || /^\W*(mailer-?daemon|postmaster|mail deliver)/i.test(rawFrom)
+    senders.some((address) => SENDER.test(address)) ||
+    /^\W*(mailer-?daemon|postmaster|mail deliver)/i.test(rawFrom)
   const nullPath = isNull(header(mail, 'return-path'))
   const named = header(mail, 'x-failed-recipients')
   const subject = SUBJECT.test(mail.subject)
-  if (!(named || (fromMachine && (nullPath || subject || mail.reports.length > 0)) || (nullPath && subject) || (subject && originalIds(mail.reports).length > 0)))
+  if (!(
+    named ||
+    (fromMachine && (nullPath || subject || mail.reports.length > 0)) ||
+    (nullPath && subject) ||
+    (subject && originalIds(mail.reports).length > 0)
+  ))
     return undefined
   const words = [mail.readable, ...mail.reports.map(({ text }) => text)].join('\n')
   const own = beforeOriginal(mail.readable)
   const diagnosis = UNKNOWN_PERSON.exec(own)?.[0] ?? DIAGNOSIS.exec(own)?.[0]
   const code = codeIn(fieldsOf(own)) ?? codeIn(diagnosis ?? '') ?? codeIn(own)
-  const delayed = code?.startsWith('4') || (!code && !UNKNOWN_PERSON.test(own) && DELAY.test(`${mail.subject}\n${own}`))
+  const delayed =
+    code?.startsWith('4') || (!code && !UNKNOWN_PERSON.test(own) && DELAY.test(`${mail.subject}\n${own}`))
   return {
     state: delayed ? 'delayed' : 'failed',
     about: [...new Set([...originalIds(mail.reports), ...idsIn(words)])],
@@ -41,7 +48,9 @@ export function looseNotice(mail: Mail): Notice | undefined {
 
 /** The machine's own words, without the mail that it quotes below. */
 function beforeOriginal(text: string): string {
-  const at = text.search(/^[>\s]*(-{2,}.*(original|copy|below this line|your message|returned message|unsent message).*|(received|return-path|message-id)\s*:.*)$/im)
+  const at = text.search(
+    /^[>\s]*(-{2,}.*(original|copy|below this line|your message|returned message|unsent message).*|(received|return-path|message-id)\s*:.*)$/im,
+  )
   return at > 40 ? text.slice(0, at) : text
 }
 

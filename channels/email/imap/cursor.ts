@@ -11,7 +11,12 @@ export interface Cursor {
  * Takes or renews the right to read the mailbox: one process at a time. Undefined while another has it. Times are the database's,
  * the only clock that all processes share.
  */
-export async function takeLease(sql: Sql, account: string, owner: string, seconds: number): Promise<Cursor | undefined> {
+export async function takeLease(
+  sql: Sql,
+  account: string,
+  owner: string,
+  seconds: number,
+): Promise<Cursor | undefined> {
   const [row] = await sql.query<{ uidValidity: string | null; lastUid: string; lastAt: Date | null }>(
     `INSERT INTO email_mailbox AS m (account, owner, lease_until)
      VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3::float8))
@@ -30,10 +35,10 @@ export async function takeLease(sql: Sql, account: string, owner: string, second
 }
 
 export async function dropLease(sql: Sql, account: string, owner: string): Promise<void> {
-  await sql.query('UPDATE email_mailbox SET owner = NULL, lease_until = NULL WHERE account = $1 AND owner = $2', [
-    account,
-    owner,
-  ])
+  await sql.query(
+    'UPDATE email_mailbox SET owner = NULL, lease_until = NULL WHERE account = $1 AND owner = $2',
+    [account, owner],
+  )
 }
 
 /** Moves the cursor; false when the mailbox is another process's by now. */

@@ -31,7 +31,11 @@ export async function listNew(client: ImapFlow, cursor: Cursor): Promise<Listed[
 }
 
 /** The raw mail, of one larger than `maxBytes` its beginning; undefined when it is gone meanwhile. */
-export async function fetchRaw(client: ImapFlow, { uid, size }: Listed, maxBytes: number): Promise<Buffer | undefined> {
+export async function fetchRaw(
+  client: ImapFlow,
+  { uid, size }: Listed,
+  maxBytes: number,
+): Promise<Buffer | undefined> {
   const source = size > maxBytes ? { start: 0, maxLength: HEAD_BYTES } : true
   const mail = await client.fetchOne(String(uid), { uid: true, source }, { uid: true })
   return mail === false ? undefined : mail.source

@@ -34,7 +34,10 @@ export async function readMailbox(client: ImapFlow, parts: SessionParts, wake: W
   if (cursor.uidValidity !== mailbox.uidValidity) {
     const firstStart = new Date(parts.clock().getTime() - limits.firstStartHours * 3_600_000)
     const start = await findStart(client, cursor, firstStart)
-    parts.log.info({ first: cursor.uidValidity === undefined, from: start.lastUid + 1 }, 'mailbox numbered anew')
+    parts.log.info(
+      { first: cursor.uidValidity === undefined, from: start.lastUid + 1 },
+      'mailbox numbered anew',
+    )
     unreadOnlyTo = start.unreadOnlyTo
     cursor = { ...cursor, uidValidity: mailbox.uidValidity, lastUid: start.lastUid }
     if (!(await moveCursor(db, account, owner, cursor))) return

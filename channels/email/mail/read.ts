@@ -137,8 +137,11 @@ function parseMime(bytes: Uint8Array): Promise<Found> {
 function headerText(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'object' || value === null || !('value' in value)) return 'text/plain'
-  const params = 'params' in value && typeof value.params === 'object' ? Object.entries(value.params ?? {}) : []
-  return [String(value.value), ...params.map(([name, param]) => `${name}=${String(param)}`)].join('; ').toLowerCase()
+  const params =
+    'params' in value && typeof value.params === 'object' ? Object.entries(value.params ?? {}) : []
+  return [String(value.value), ...params.map(([name, param]) => `${name}=${String(param)}`)]
+    .join('; ')
+    .toLowerCase()
 }
 
 /** Notes a file, and keeps the beginning of what a report is made of. */
@@ -161,7 +164,10 @@ function note(part: AttachmentStream, found: Found): void {
   const end = () => {
     if (found.files.length < FILES) found.files.push(file)
     if (isReport && found.reports.length < FILES)
-      found.reports.push({ contentType, text: Buffer.concat(kept).subarray(0, REPORT_BYTES).toString('utf8') })
+      found.reports.push({
+        contentType,
+        text: Buffer.concat(kept).subarray(0, REPORT_BYTES).toString('utf8'),
+      })
     part.release?.()
   }
   part.content.once('end', end)

@@ -25,9 +25,12 @@ export interface MailReader {
 
 const MEGABYTES = 512
 
+const BROKEN: Unread = { unread: 'a mail that cannot be read' }
+
 /** Reads mails in a thread of its own, one after the other; one that takes longer than `readMs` is given up with its thread. */
 export function createReader({ mailBytes, readMs }: { mailBytes: number; readMs: number }): MailReader {
   let worker: Worker | undefined
+  let waiting: { id: number; end: (result: ReadMail | Unread) => void } | undefined
   let queue: Promise<unknown> = Promise.resolve()
   let count = 0
 
@@ -35,36 +38,43 @@ export function createReader({ mailBytes, readMs }: { mailBytes: number; readMs:
     const spawned = new Worker(new URL('worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
     })
-    // An idle thread keeps no process alive.
-    spawned.unref()
+    const broken = () => {
+      if (worker !== spawned) return
+      worker = undefined
+      waiting?.end(BROKEN)
+    }
+    spawned.on('message', (answer: Answer) => {
+      if (worker !== spawned || answer.id !== waiting?.id) return
+      waiting.end('read' in answer ? answer.read : { unread: 'not a mail' })
+    })
+    spawned.on('error', broken)
+    spawned.on('exit', broken)
     return spawned
   }
 
-  function once(given: Uint8Array | Mail): Promise<ReadMail | Unread> {
+  async function once(given: Uint8Array | Mail): Promise<ReadMail | Unread> {
     const thread = (worker ??= spawn())
     const id = ++count
-    return new Promise((resolve) => {
-      const end = (result: ReadMail | Unread, broken: boolean) => {
-        clearTimeout(timer)
-        thread.removeAllListeners()
-        // A thread that is ended may still complain.
-        thread.on('error', () => {})
-        if (broken) {
-          worker = undefined
-          void thread.terminate()
-        } else thread.unref()
-        resolve(result)
+    thread.ref()
+    const result = await new Promise<ReadMail | Unread>((resolve) => {
+      const timer = setTimeout(() => {
+        worker = undefined
+        void thread.terminate()
+        waiting?.end({ unread: 'a mail that took too long to read' })
+      }, readMs)
+      waiting = {
+        id,
+        end(read) {
+          clearTimeout(timer)
+          waiting = undefined
+          resolve(read)
+        },
       }
-      const timer = setTimeout(() => end({ unread: 'a mail that took too long to read' }, true), readMs)
-      thread.ref()
-      thread.on('message', (answer: Answer) => {
-        if (answer.id !== id) return
-        end('read' in answer ? answer.read : { unread: 'not a mail' }, false)
-      })
-      thread.on('error', () => end({ unread: 'a mail that cannot be read' }, true))
-      thread.on('exit', () => end({ unread: 'a mail that cannot be read' }, true))
       post(thread, { id, maxBytes: mailBytes }, given)
     })
+    // An idle thread keeps no process alive.
+    thread.unref()
+    return result
   }
 
   return {

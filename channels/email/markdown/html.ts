@@ -1,7 +1,13 @@
 /** `[label](address)`, also with the address in angle brackets. */
 export const LINK = /\[([^[\]\n]{1,500})\]\(<?([^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)>?\)/g
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Text as it may stand in HTML, in attributes too. */
 export function escapeHtml(text: string): string {
@@ -36,7 +42,8 @@ function block(text: string): string {
     plain = []
   }
   const endList = () => {
-    if (list) out.push(`<${list.tag}>${list.items.map((item) => `<li>${inline(item)}</li>`).join('')}</${list.tag}>`)
+    if (list)
+      out.push(`<${list.tag}>${list.items.map((item) => `<li>${inline(item)}</li>`).join('')}</${list.tag}>`)
     list = undefined
   }
   for (const line of text.split('\n')) {
@@ -62,13 +69,19 @@ function block(text: string): string {
 /** Links are set aside first, so that nothing inside an address is taken for emphasis. */
 function inline(text: string): string {
   const links: string[] = []
-  const marked = text.replace(LINK, (whole, label: string, url: string) => {
+  const marked = text.replaceAll('\ue000', '').replace(LINK, (whole, label: string, url: string) => {
     const safe = safeUrl(url)
-    links.push(safe === undefined ? escapeHtml(whole) : `<a href="${escapeHtml(safe)}">${emphasis(escapeHtml(label))}</a>`)
-    return `\u0000${links.length - 1}\u0000`
+    links.push(
+      safe === undefined
+        ? escapeHtml(whole)
+        : `<a href="${escapeHtml(safe)}">${emphasis(escapeHtml(label))}</a>`,
+    )
+    return `\ue000${links.length - 1}\ue000`
   })
-  // oxlint-disable-next-line no-control-regex
-  return emphasis(escapeHtml(marked)).replace(/\u0000(\d+)\u0000/g, (_, at: string) => links[Number(at)] ?? '')
+  return emphasis(escapeHtml(marked)).replace(
+    /\ue000(\d+)\ue000/g,
+    (_, at: string) => links[Number(at)] ?? '',
+  )
 }
 
 function emphasis(escaped: string): string {

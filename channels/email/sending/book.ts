@@ -27,7 +27,12 @@ export async function readThread(
   id: string,
   replyTo: string | undefined,
 ): Promise<(SendThread & { token: string }) | undefined> {
-  const [thread] = await sql.query<{ party: string; partyName: string | null; subject: string; token: string }>(
+  const [thread] = await sql.query<{
+    party: string
+    partyName: string | null
+    subject: string
+    token: string
+  }>(
     'SELECT party, party_name AS "partyName", subject, token FROM email_thread WHERE account = $1 AND id = $2',
     [account, id],
   )
@@ -62,7 +67,9 @@ export function book(
 ): Promise<Booked> {
   const messageId = ownMessageId(entry.token, entry.key, entry.part, address)
   return db.transaction(async (tx) => {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 9))', [`${entry.account} ${entry.party}`])
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 9))', [
+      `${entry.account} ${entry.party}`,
+    ])
     const [known] = await tx.query<{ state: 'sending' | 'sent' | 'unknown' }>(
       'SELECT state FROM email_sent WHERE key = $1 AND part = $2',
       [entry.key, entry.part],
@@ -77,8 +84,10 @@ export function book(
         [entry.account, entry.party, entry.at],
       )
       // The parts of one message belong together.
-      if (entry.part === 0 && Number(sent?.day) >= repliesADay) return { state: 'capped', retryAfterSeconds: 86_400 }
-      if (entry.part === 0 && Number(sent?.hour) >= repliesAnHour) return { state: 'capped', retryAfterSeconds: 3600 }
+      if (entry.part === 0 && Number(sent?.day) >= repliesADay)
+        return { state: 'capped', retryAfterSeconds: 86_400 }
+      if (entry.part === 0 && Number(sent?.hour) >= repliesAnHour)
+        return { state: 'capped', retryAfterSeconds: 3600 }
     }
     await tx.query(
       `INSERT INTO email_sent (key, part, account, thread, message_id, author, state, at)
@@ -94,7 +103,11 @@ export function book(
 }
 
 /** How it ended. What was refused surely did not go out: it is as if it had never been booked. */
-export async function settle(sql: Sql, { key, part }: Entry, end: 'sent' | 'unknown' | 'refused'): Promise<void> {
+export async function settle(
+  sql: Sql,
+  { key, part }: Entry,
+  end: 'sent' | 'unknown' | 'refused',
+): Promise<void> {
   if (end === 'refused') await sql.query('DELETE FROM email_sent WHERE key = $1 AND part = $2', [key, part])
   else await sql.query('UPDATE email_sent SET state = $3 WHERE key = $1 AND part = $2', [key, part, end])
 }

@@ -66,9 +66,7 @@ export function envelope(
     ...(kept.length > 0 ? { references: kept } : {}),
     date: how.at,
     headers:
-      context.author === 'bot'
-        ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' }
-        : {},
+      context.author === 'bot' ? { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' } : {},
     text: wire.text,
     html: wire.html,
     attachments: wire.files.map(({ name, contentType, data }) => ({

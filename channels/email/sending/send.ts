@@ -39,16 +39,21 @@ export async function send(
     const entry = { account, thread: id, token, party, key, part, author: context.author, at: parts.clock() }
     const booked = await book(db, entry, parts.address, parts.limits)
     if (booked.state === 'capped')
-      return { ...refused('too many automatic mails to one address', true), retryAfterSeconds: booked.retryAfterSeconds }
+      return {
+        ...refused('too many automatic mails to one address', true),
+        retryAfterSeconds: booked.retryAfterSeconds,
+      }
     ids.push(booked.messageId)
     if (booked.state === 'sent') continue
-    if (booked.state !== 'new') return { outcome: 'unknown', reason: 'an earlier try to send it did not come to an end' }
+    if (booked.state !== 'new')
+      return { outcome: 'unknown', reason: 'an earlier try to send it did not come to an end' }
     const { messageId } = booked
     const { address, name, limits } = parts
     const mail = envelope(wire, thread, { messageId, address, name, context, at: entry.at })
     const end = await handOver(server, mail, limits)
     await remember(parts, entry, end.outcome)
-    if (end.outcome !== 'sent') return part === 0 || end.outcome === 'unknown' ? end : { ...end, permanent: false }
+    if (end.outcome !== 'sent')
+      return part === 0 || end.outcome === 'unknown' ? end : { ...end, permanent: false }
     thread.references = [...thread.references, ...(thread.parent ? [thread.parent] : [])]
     thread.parent = messageId
   }
@@ -57,7 +62,11 @@ export async function send(
 }
 
 /** What became of a mail is true whether or not it can be written down. */
-async function remember({ db, log }: SendParts, entry: Entry, end: 'sent' | 'unknown' | 'refused'): Promise<void> {
+async function remember(
+  { db, log }: SendParts,
+  entry: Entry,
+  end: 'sent' | 'unknown' | 'refused',
+): Promise<void> {
   try {
     await settle(db, entry, end)
   } catch (error) {

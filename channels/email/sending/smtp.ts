@@ -41,7 +41,11 @@ export interface Timeouts {
  * Hands one mail over on a connection of its own, and says truly how it ended. Until the last byte of the mail has been given out
  * nothing can have been sent; after it, only the server's answer tells.
  */
-export async function handOver(server: SmtpServer, mail: OutgoingMail, { connectMs, answerMs }: Timeouts): Promise<Handed> {
+export async function handOver(
+  server: SmtpServer,
+  mail: OutgoingMail,
+  { connectMs, answerMs }: Timeouts,
+): Promise<Handed> {
   const raw = await new MailComposer(mail).compile().build()
   let givenOut = false
   const message = Readable.from([raw])
@@ -61,7 +65,8 @@ export async function handOver(server: SmtpServer, mail: OutgoingMail, { connect
     const { auth } = server
     if (auth) await step((done) => connection.login({ user: auth.user, pass: auth.pass }, done), connection)
     await step(
-      (done) => connection.send({ from: mail.from.address, to: [mail.to.address], size: raw.length }, message, done),
+      (done) =>
+        connection.send({ from: mail.from.address, to: [mail.to.address], size: raw.length }, message, done),
       connection,
     )
     return { outcome: 'sent' }
@@ -98,19 +103,28 @@ function step(run: (done: (error: Error | null) => void) => void, connection: SM
 function refusalOf(error: unknown, givenOut: boolean): Handed {
   const { code, command, response, responseCode } = factsOf(error)
   // The server's own words may quote the address, never what was written.
-  const reason = (response ?? (error instanceof Error ? error.message : String(error))).replace(/\s+/g, ' ').slice(0, 300)
+  const reason = (response ?? (error instanceof Error ? error.message : String(error)))
+    .replace(/\s+/g, ' ')
+    .slice(0, 300)
   // An answer to the mail itself, or to anything before it, is an answer: it was not taken.
   const answered = responseCode !== undefined && responseCode >= 400
-  if (givenOut && !answered) return { outcome: 'unknown', reason: `no answer after the mail was handed over: ${reason}` }
+  if (givenOut && !answered)
+    return { outcome: 'unknown', reason: `no answer after the mail was handed over: ${reason}` }
   // A refused password or TLS says nothing about this mail: it may go when the settings are right.
-  const ours = code === 'EAUTH' || code === 'ETLS' || command === 'CONN' || command === 'EHLO' || command === 'HELO'
+  const ours =
+    code === 'EAUTH' || code === 'ETLS' || command === 'CONN' || command === 'EHLO' || command === 'HELO'
   // Without an answer this is the client itself: the mail is larger than the server said it takes.
   const tooLarge = code === 'EMESSAGE' && !answered
   const permanent = tooLarge || (answered && responseCode >= 500 && !ours)
   return { outcome: 'refused', reason, permanent }
 }
 
-function factsOf(error: unknown): { code?: string; command?: string; response?: string; responseCode?: number } {
+function factsOf(error: unknown): {
+  code?: string
+  command?: string
+  response?: string
+  responseCode?: number
+} {
   if (typeof error !== 'object' || error === null) return {}
   const text = (name: string) => {
     const value = Reflect.get(error, name)

@@ -44,7 +44,16 @@ async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbo
        SET party_name = coalesce(excluded.party_name, email_thread.party_name),
            subject = excluded.subject,
            active_at = greatest(email_thread.active_at, excluded.active_at)`,
-    [account, thread, from.id, from.name ?? null, mail.subject, subjectKey(mail.subject), newToken(), message.at],
+    [
+      account,
+      thread,
+      from.id,
+      from.name ?? null,
+      mail.subject,
+      subjectKey(mail.subject),
+      newToken(),
+      message.at,
+    ],
   )
   await tx.query(
     `INSERT INTO email_message (account, external_id, thread, message_id, digest, refs, at)

@@ -21,5 +21,8 @@ export async function prune(db: Database, before: Date): Promise<number> {
 
 /** Removes all that is kept of a shopper: their threads, and the ids of their mails and of ours to them. */
 export async function forget(db: Database, account: string, shopper: string): Promise<void> {
-  await db.query('DELETE FROM email_thread WHERE account = $1 AND party = $2', [account, shopper.toLowerCase()])
+  await db.query('DELETE FROM email_thread WHERE account = $1 AND party = $2', [
+    account,
+    shopper.toLowerCase(),
+  ])
 }

@@ -16,7 +16,11 @@ export interface WebhookParts extends Omit<ReceiveParts, 'accept'> {
 }
 
 /** Answers the webhooks of Mailgun, Postmark and SendGrid. Throws when a mail could not be taken in: the provider comes again. */
-export async function answerWebhook(parts: WebhookParts, accept: Accept, request: WebhookRequest): Promise<WebhookResponse> {
+export async function answerWebhook(
+  parts: WebhookParts,
+  accept: Accept,
+  request: WebhookRequest,
+): Promise<WebhookResponse> {
   const { webhookSecret, mailgunKey } = parts.settings
   const refuse = async (status: number, reason: string) => {
     await accept([], [{ reason }])
@@ -26,12 +30,15 @@ export async function answerWebhook(parts: WebhookParts, accept: Accept, request
   if (!['/mailgun', '/postmark', '/sendgrid'].includes(provider)) return { status: 404 }
   if (request.method !== 'POST') return { status: 405, headers: { Allow: 'POST' } }
   if (provider === '/mailgun') {
-    return mailgunKey ? answerMailgun({ ...parts, accept }, mailgunKey, request, refuse) : refuse(403, 'Mailgun is not set up')
+    return mailgunKey
+      ? answerMailgun({ ...parts, accept }, mailgunKey, request, refuse)
+      : refuse(403, 'Mailgun is not set up')
   }
   if (!webhookSecret) return refuse(403, 'a webhook that is not set up')
   if (!knowsSecret(request, webhookSecret)) return refuse(401, 'a webhook without the secret')
   try {
-    const arrived = provider === '/postmark' ? fromPostmark(jsonOf(textOf(request))) : fromSendGrid(await formOf(request))
+    const arrived =
+      provider === '/postmark' ? fromPostmark(jsonOf(textOf(request))) : fromSendGrid(await formOf(request))
     if (arrived) await take({ ...parts, accept }, arrived, parts.clock())
     else await accept([], [{ reason: POSTMARK_NOTICE }])
     return { status: 200 }
@@ -43,7 +50,12 @@ export async function answerWebhook(parts: WebhookParts, accept: Accept, request
 
 type Refuse = (status: number, reason: string) => Promise<WebhookResponse>
 
-async function answerMailgun(parts: WebhookParts & ReceiveParts, key: string, request: WebhookRequest, refuse: Refuse) {
+async function answerMailgun(
+  parts: WebhookParts & ReceiveParts,
+  key: string,
+  request: WebhookRequest,
+  refuse: Refuse,
+) {
   let form
   try {
     form = await formOf(request)
@@ -72,14 +84,19 @@ async function claimToken({ db, clock }: WebhookParts, { token }: Signed, digest
     'INSERT INTO email_webhook_token (token, digest, at) VALUES ($1, $2, $3) ON CONFLICT (token) DO NOTHING',
     [token, digest, clock()],
   )
-  const [row] = await db.query<{ digest: string }>('SELECT digest FROM email_webhook_token WHERE token = $1', [token])
+  const [row] = await db.query<{ digest: string }>(
+    'SELECT digest FROM email_webhook_token WHERE token = $1',
+    [token],
+  )
   return row?.digest === digest
 }
 
 /** Of what is said; a repetition may be wrapped otherwise. */
 function digestOf({ fields, files }: Form): string {
   const said = [...fields].map(([name, value]) => [name, value.toString('base64')]).sort()
-  return createHash('sha256').update(JSON.stringify([said, files])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([said, files]))
+    .digest('hex')
 }
 
 function take(parts: ReceiveParts, arrived: Arrived, receivedAt: Date): Promise<void> {

@@ -17,13 +17,20 @@ export interface Signed {
 export const MAILGUN_STALE_MS = 9 * 3_600_000
 
 export function signedPart(form: Form): Signed {
-  return { timestamp: textOf(form, 'timestamp'), token: textOf(form, 'token'), signature: textOf(form, 'signature') }
+  return {
+    timestamp: textOf(form, 'timestamp'),
+    token: textOf(form, 'token'),
+    signature: textOf(form, 'signature'),
+  }
 }
 
 /** Whether Mailgun has signed it: hexadecimal HMAC-SHA256 over timestamp and token. */
 export function isSigned({ timestamp, token, signature }: Signed, key: string): boolean {
-  if (!/^\d{1,12}$/.test(timestamp) || !/^[\w-]{10,200}$/.test(token) || !/^[0-9a-f]{64}$/i.test(signature)) return false
-  const expected = createHmac('sha256', key).update(timestamp + token).digest()
+  if (!/^\d{1,12}$/.test(timestamp) || !/^[\w-]{10,200}$/.test(token) || !/^[0-9a-f]{64}$/i.test(signature))
+    return false
+  const expected = createHmac('sha256', key)
+    .update(timestamp + token)
+    .digest()
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'))
 }
 
@@ -54,13 +61,25 @@ export function fromMailgun(form: Form): Arrived {
   }
 }
 
-const HEADERS = ['Message-Id', 'In-Reply-To', 'References', 'Date', 'Reply-To', 'From', 'Auto-Submitted', 'Precedence']
+const HEADERS = [
+  'Message-Id',
+  'In-Reply-To',
+  'References',
+  'Date',
+  'Reply-To',
+  'From',
+  'Auto-Submitted',
+  'Precedence',
+]
 
 /** `message-headers` is a list of pairs; forms without it carry the headers as fields. */
 function headersOf(form: Form) {
   const listed = jsonOf(textOf(form, 'message-headers'))
   const lines = Array.isArray(listed)
-    ? listed.slice(0, 500).filter(Array.isArray).map(([name, value]) => `${String(name)}: ${String(value)}`)
+    ? listed
+        .slice(0, 500)
+        .filter(Array.isArray)
+        .map(([name, value]) => `${String(name)}: ${String(value)}`)
     : HEADERS.filter((name) => form.fields.has(name)).map((name) => `${name}: ${textOf(form, name)}`)
   return lines.map(headerOf).filter((header) => header !== undefined)
 }

@@ -42,7 +42,10 @@ function headersOf(body: Record<string, unknown>) {
     ...(typeof body.Date === 'string' ? [`Date: ${body.Date}`] : []),
     ...(isRecord(body.FromFull) ? [fromLine(body.FromFull)] : []),
   ]
-  return given.slice(0, 500).map(headerOf).filter((header) => header !== undefined)
+  return given
+    .slice(0, 500)
+    .map(headerOf)
+    .filter((header) => header !== undefined)
 }
 
 function fromLine({ Name, Email }: Record<string, unknown>): string {
@@ -52,7 +55,9 @@ function fromLine({ Name, Email }: Record<string, unknown>): string {
 
 /** Postmark's own id stands for a Message-ID that is missing. */
 function named(mail: Mail, id: string): Mail {
-  return mail.messageId ? mail : { ...mail, messageId: `<${id.replace(/[^\w.-]/g, '')}@inbound.postmarkapp.com>` }
+  return mail.messageId
+    ? mail
+    : { ...mail, messageId: `<${id.replace(/[^\w.-]/g, '')}@inbound.postmarkapp.com>` }
 }
 
 function filesOf(attachments: unknown): NotedFile[] {

@@ -5,6 +5,7 @@ import type { Log } from '../../contract/log.ts'
 import type { Signals } from '../../contract/signals.ts'
 import type { Upgrade } from '../../server.ts'
 import type { Knowledge } from '../knowledge.ts'
+import { openEmail } from './email.ts'
 import { openWhatsApp } from './whatsapp.ts'
 import { openInstagram } from './instagram.ts'
 import { openVoiceChannel } from './voice.ts'
@@ -27,6 +28,7 @@ export type OpenChannel = Channel & { upgrade?: Upgrade }
 export type ChannelOpener = (parts: ChannelParts) => Promise<OpenChannel | undefined>
 
 const openers: readonly ChannelOpener[] = [openWhatsApp, openInstagram, openVoiceChannel]
+const openers: readonly ChannelOpener[] = [openWhatsApp, openInstagram, openEmail]
 
 /** Every channel beside web chat that the settings turn on. */
 export async function openChannels(parts: ChannelParts): Promise<OpenChannel[]> {
