@@ -6,11 +6,11 @@ import { SiteGate1700000000005 } from './0005-site-gate.ts'
 import { EmbeddingUse1700000000006 } from './0006-embedding-use.ts'
 import { Channels1700000000007 } from './0007-channels.ts'
 import { Desk1700000000008 } from './0008-desk.ts'
+import { Email1700000000009 } from './0009-email.ts'
 import { WhatsApp1700000000010 } from './0010-whatsapp.ts'
 import { Instagram1700000000011 } from './0011-instagram.ts'
 import { Voice1700000000012 } from './0012-voice.ts'
 import { Slack1700000000013 } from './0013-slack.ts'
-import { Email1700000000009 } from './0009-email.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -22,9 +22,9 @@ export const migrations = [
   EmbeddingUse1700000000006,
   Channels1700000000007,
   Desk1700000000008,
+  Email1700000000009,
   WhatsApp1700000000010,
   Instagram1700000000011,
   Voice1700000000012,
   Slack1700000000013,
-  Email1700000000009,
 ]

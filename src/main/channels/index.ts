@@ -27,8 +27,7 @@ export type OpenChannel = Channel & { upgrade?: Upgrade }
 /** Opens a channel that its settings turn on; undefined when they do not. Its SDK is imported only then. */
 export type ChannelOpener = (parts: ChannelParts) => Promise<OpenChannel | undefined>
 
-const openers: readonly ChannelOpener[] = [openWhatsApp, openInstagram, openVoiceChannel]
-const openers: readonly ChannelOpener[] = [openWhatsApp, openInstagram, openEmail]
+const openers: readonly ChannelOpener[] = [openEmail, openWhatsApp, openInstagram, openVoiceChannel]
 
 /** Every channel beside web chat that the settings turn on. */
 export async function openChannels(parts: ChannelParts): Promise<OpenChannel[]> {
