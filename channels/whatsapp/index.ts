@@ -18,21 +18,30 @@ import { hearCloud } from './cloud/parse.ts'
 import { serveFile } from './files.ts'
 import type { Heard, HeardAll } from './heard.ts'
 import * as limits from './limits.ts'
-import { recognise } from './offers.ts'
+import { personOf, recognise } from './offers.ts'
 import { readJson } from './parse.ts'
 import { createPeople } from './people.ts'
 import { forget, prune } from './retention.ts'
 import { sendAll } from './send.ts'
-import { patience as usual, type Patience, type WhatsAppSettings } from './settings.ts'
+import { patience as usual, type Patience, type WebSettings, type WhatsAppSettings } from './settings.ts'
 import type { Transport } from './transport.ts'
 import { createTwilio } from './twilio/index.ts'
 import { hearTwilio } from './twilio/parse.ts'
 import { signedByTwilio } from './twilio/verify.ts'
 import { signedByMeta } from './verify.ts'
+import { createWeb } from './web/index.ts'
+import { MAIN } from './web/parse.ts'
+import type { OpenWeb } from './web/port.ts'
+import { showInTerminal } from './web/qr.ts'
+import type { SessionTimes } from './web/session.ts'
+import { answerStates, readStates, type WebSessionState } from './web/states.ts'
+import { openThread } from './web/thread.ts'
 
 export { parse, parseFile } from './parse.ts'
 export { render } from './render.ts'
 export type { WhatsAppSettings } from './settings.ts'
+export { stateToken } from './web/states.ts'
+export type { WebSessionState } from './web/states.ts'
 
 export interface WhatsAppOptions {
   db: Database
@@ -41,10 +50,20 @@ export interface WhatsAppOptions {
   log: Log
   outgoing: Outgoing
   patience?: Patience
+  /** Opens a session of WhatsApp Web; by default a browser in a thread of its own. */
+  openWeb?: OpenWeb
+  /** Shows a code to be scanned. Default: in the terminal. */
+  showQr?: (qr: string) => void
+  webTimes?: SessionTimes
+}
+
+export interface WhatsAppChannel extends Channel {
+  /** The sessions of WhatsApp Web, whichever process has them. */
+  states(): Promise<WebSessionState[]>
 }
 
 /** WhatsApp, by each of the ways that its settings turn on. */
-export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
+export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel {
   const { db, settings, clock, log, outgoing, patience = usual } = options
   const files = { db, key: settings.key, clock }
   const people = createPeople(db)
@@ -58,6 +77,15 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
       ownUrl: `${settings.publicUrl.replace(/\/$/, '')}/channels/whatsapp`,
     }
     add(createTwilio(settings.twilio, { outgoing, patience, log, files, ...ownUrl }))
+  }
+  if (settings.web) add(openWeb(settings.web))
+
+  function openWeb(web: WebSettings): Transport {
+    const { folder, browser, clientId = MAIN } = web
+    const inThread: OpenWeb = (tell) =>
+      openThread({ folder, clientId, ...(browser === undefined ? {} : { browser }) }, tell)
+    const { openWeb: open = inThread, showQr = showInTerminal, webTimes: times } = options
+    return createWeb(web, { db, clock, log, patience, open, showQr, ...(times ? { times } : {}) })
   }
 
   /** Hands on what was heard, each in its person's thread, and resolves when it is committed. */
@@ -133,12 +161,16 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
       const { path, method } = request
       if (path === '/cloud') return cloudHook(request)
       if (path === '/twilio' || path === '/twilio/status') return twilioHook(request)
+      if (path === '/web/state' && settings.web) return answerStates(db, settings.key, request)
       if (path.startsWith('/media/') && (method === 'GET' || method === 'HEAD')) return serveFile(files, path)
       return { status: 404 }
     },
     async start(take) {
       accept = take
+      for (const transport of transports.values())
+        await transport.start?.((_account, heard, ignored) => takeIn(heard, ignored))
     },
+    states: () => readStates(db),
     async send(address: Address, content: Content, key: string, context: SendContext): Promise<Receipt> {
       const transport = transports.get(address.account)
       if (!transport)
@@ -146,11 +178,14 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
       return sendAll({ db, patience }, transport, address, content, key, context)
     },
     async typing({ account, thread }, replyTo) {
-      await transports.get(account)?.typing?.({ thread, person: {} }, replyTo)
+      const transport = transports.get(account)
+      if (!transport?.typing) return
+      await transport.typing({ thread, person: await personOf(db, account, thread) }, replyTo)
     },
     prune: (before) => prune(db, before),
     forget: (account, shopper) => forget(db, account, shopper),
     async stop() {
+      for (const transport of transports.values()) await transport.stop?.()
       accept = undefined
       await Promise.allSettled(inFlight)
     },

@@ -23,15 +23,32 @@ export async function offer(
   thread: string,
   choices: readonly Choice[],
 ): Promise<Person> {
-  const [row] = await db.query<{ number: string | null; scoped: string | null }>(
-    `${choices.length > 0 ? PUT : CLEAR}
-     SELECT number, scoped_id AS scoped FROM whatsapp_person WHERE account = $1 AND thread = $2`,
+  const [row] = await db.query<PersonRow>(
+    `${choices.length > 0 ? PUT : CLEAR} ${WHO}`,
     choices.length > 0 ? [account, thread, JSON.stringify(choices)] : [account, thread],
   )
-  // Of somebody whose number went to another, the thread's own name says who it was.
-  const bare = thread.replace(/~\d+$/, '')
-  const number = row ? (row.number ?? undefined) : numberOf(bare)
-  const scoped = row ? (row.scoped ?? undefined) : scopedOf(bare)
+  return toPerson(row, thread)
+}
+
+/** Whom a thread leads to. */
+export async function personOf(db: Sql, account: string, thread: string): Promise<Person> {
+  const [row] = await db.query<PersonRow>(WHO, [account, thread])
+  return toPerson(row, thread)
+}
+
+interface PersonRow {
+  number: string | null
+  scoped: string | null
+}
+
+const WHO = 'SELECT number, scoped_id AS scoped FROM whatsapp_person WHERE account = $1 AND thread = $2'
+
+/** Of a thread without a row, which was pruned perhaps, its own name says whose it is. */
+function toPerson(row: PersonRow | undefined, thread: string): Person {
+  const number = row ? (row.number ?? undefined) : numberOf(thread)
+  const scoped = row
+    ? (row.scoped ?? undefined)
+    : (scopedOf(thread) ?? (thread.endsWith('@lid') ? thread : undefined))
   return { ...(number === undefined ? {} : { number }), ...(scoped === undefined ? {} : { scoped }) }
 }
 

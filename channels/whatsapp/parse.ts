@@ -2,10 +2,13 @@ import { TributaryError } from '../../src/contract/errors.ts'
 import type { Parsed } from '../../src/contract/message.ts'
 import { hearCloud, isCloud } from './cloud/parse.ts'
 import { toParsed, type HeardAll } from './heard.ts'
+import { fields } from './shapes.ts'
 import { hearTwilio } from './twilio/parse.ts'
+import { hearWeb, isWeb, MAIN } from './web/parse.ts'
 
 /**
- * The normal form of whatever WhatsApp sends: a webhook of the Cloud API as parsed JSON, or a form of Twilio's.
+ * The normal form of whatever WhatsApp sends: a webhook of the Cloud API as parsed JSON, a form of Twilio's, or a
+ * message as whatsapp-web.js writes it out.
  * @param receivedAt the time of what brings none of its own, which is Twilio's forms; ISO 8601
  * @throws input.invalid for anything else
  */
@@ -16,6 +19,8 @@ export function parse(raw: unknown, receivedAt: string = new Date().toISOString(
 function hear(raw: unknown, receivedAt: string): HeardAll {
   if (raw instanceof URLSearchParams) return hearTwilio(raw, receivedAt)
   if (isCloud(raw)) return hearCloud(raw)
+  const message = fields(raw)
+  if (message && isWeb(message)) return hearWeb({ type: 'message', message }, MAIN, receivedAt)
   throw new TributaryError('input.invalid', 'This is no message of WhatsApp that is known here.')
 }
 

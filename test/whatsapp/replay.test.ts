@@ -20,6 +20,7 @@ function filesOf(folder: string, wanted: RegExp): { name: string; path: string }
 }
 
 const cloud = filesOf('whatsapp-cloud', /\.json$/)
+const web = filesOf('whatsapp-web', /\.json$/)
 const twilio = filesOf('twilio', /^(messaging|whatsapp).*\.form\.txt$/)
 
 describe.skipIf(shared === undefined)('recorded webhooks (skipped where the shared data are absent)', () => {
@@ -48,9 +49,10 @@ describe.skipIf(shared === undefined)('recorded webhooks (skipped where the shar
   it('are there', () => {
     expect(cloud.length).toBeGreaterThan(50)
     expect(twilio.length).toBeGreaterThan(10)
+    expect(web.length).toBeGreaterThan(0)
   })
 
-  it.each([...cloud, ...twilio])('$name gives messages or a reason', ({ name, path }) => {
+  it.each([...cloud, ...twilio, ...web])('$name gives messages or a reason', ({ name, path }) => {
     const { messages, ignored } = parseFile(name, readFileSync(path))
     expect(messages.length + ignored.length).toBeGreaterThan(0)
     for (const message of messages)

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { TributaryError } from '../../contract/errors.ts'
 import type { Config } from '../../config.ts'
 import { deriveKey } from '../../secrets.ts'
@@ -11,9 +13,11 @@ export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }
     ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
     ...cloud(config),
     ...twilio(config),
+    ...web(config),
   }
-  if (!settings.cloud && !settings.twilio) return undefined
-  const { createWhatsAppChannel } = await import('../../../channels/whatsapp/index.ts')
+  if (!settings.cloud && !settings.twilio && !settings.web) return undefined
+  const { createWhatsAppChannel, stateToken } = await import('../../../channels/whatsapp/index.ts')
+  if (settings.web) keepToken(settings.web.folder, stateToken(settings.key))
   return createWhatsAppChannel({
     db,
     settings,
@@ -50,6 +54,20 @@ function twilio(config: Config): Pick<WhatsAppSettings, 'twilio'> {
       url: config.TWILIO_API_URL,
     },
   }
+}
+
+function web(config: Config): Pick<WhatsAppSettings, 'web'> {
+  if (!config.WHATSAPP_WEB) return {}
+  const browser = config.WHATSAPP_WEB_BROWSER
+  return {
+    web: { folder: join(config.DATA_FOLDER, 'whatsapp'), ...(browser === undefined ? {} : { browser }) },
+  }
+}
+
+/** Where the operator finds what opens the state of WhatsApp Web; logs are no place for it. */
+function keepToken(folder: string, token: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, 'state-token'), `${token}\n`, { mode: 0o600 })
 }
 
 type Optional = {
