@@ -108,6 +108,11 @@ describe('what only looks like a quote', () => {
     'The steps:\n\n```\n> npm start\nOn 4 Feb 2027 at 10:05, A <a@b.example> wrote:\n-- \nx\n```\n\nDoes it help?',
     'My order:\nSubject: lamp\nTo: my sister\nCan you do that?',
     'I wrote:\nplease call me.',
+    'On 4 Feb 2027 at 10:05 I sent this to help@lantern.example:\nwhere is my parcel?',
+    'Hello,\nOn 4 February at 10:05 I wrote to help@lantern.example:\nwhere is it?',
+    'Hello,\nhelp@lantern.example wrote:\n"We will refund you."\nWhen?',
+    'My list\n-----\nTo: my sister\nFrom: 3 May\nIs that possible?',
+    'Hello\nFwd:\nI cannot open the attachment.',
   ])('is kept: %s', (text) => {
     expect(replyText({ text })).toEqual({ text, cut: [] })
   })

@@ -121,6 +121,15 @@ describe('what only looks like a signature', () => {
     'My case is confidential, please do not tell anybody.',
     'Is this e-mail address still right? I got a mail in error.',
     '--\nAda',
+    'Sent by DHL yesterday',
+    'Where from?\n\nSent from Berlin, I think',
+    'Please cancel\n--\nOrder no. 10023\nLamp',
+    'Please cancel.\n--\nI do not need the lamp any more.',
+    'Please send the invoice to this address:\n\n---\ninvoice@engine.example\nwww.engine.example',
+    'I like these\n---\nhttps://shop.example/a\nhttps://shop.example/b',
+    '[EXTERNAL] Hello, where is my parcel?',
+    'Por favor elimine el pedido que hice por error y notifique al destinatario y al remitente, porque ya no lo necesito y el paquete salió ayer.',
+    'Bitte informieren Sie den Absender: das Paket kam irrtümlich zu mir. Löschen Sie meine Bestellung, ich habe sie nicht gemacht und will nichts bezahlen.',
   ])('is kept: %s', (text) => {
     expect(replyText({ text, from: 'Ada Byron <ada@engine.example>' })).toEqual({ text, cut: [] })
   })

@@ -1,5 +1,7 @@
 import type { Line } from './lines.ts'
-import { LEADS, WROTE, PRONOUNS, ADDRESSING } from './phrases/wrote.ts'
+import { NOT_COMPARED } from './lines.ts'
+import { ADDRESSING, LEADS, PRONOUNS, SPEAKERS, SPEAKERS_OWN, WROTE } from './phrases/wrote.ts'
+import type { Place } from './words.ts'
 import { findPhrase, startsWith } from './words.ts'
 
 /** Lines from `start` up to and without `end`. */
@@ -11,6 +13,8 @@ const MOST_LINES = 6
 const LONGEST = 500
 
 const ADDRESS = /[^\s<>()[\]@]{1,80}@[^\s<>()[\]@]{2,120}/
+const ANY_ADDRESS = new RegExp(ADDRESS.source, 'g')
+const BRACKETED = new RegExp(`[<(\\[] ?${ADDRESS.source} ?[>)\\]]`)
 const DATE = /(?:^|\D)(?:\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|(?:19|20)\d\d)(?:\D|$)|\d ?[年년月월]/
 const TIME = /\d{1,2} ?(?:[:.h]|시|時|uhr) ?\d{2}|\d ?(?:am|pm|時|点|點)/
 const SENTENCE_END = /\p{Ll}{4,}[.!?]$/u
@@ -23,7 +27,8 @@ const DATE_FIRST = /^(?:[\p{L}\p{M}.'`]{1,14}[,.]? ){0,2}[("]?(?:[\p{L}\p{M}]{1,
  */
 export function attributionEnding(lines: readonly Line[], last: number): Span | undefined {
   const end = lines[last]
-  if (end === undefined || end.plain === '' || !couldEnd(end.plain)) return undefined
+  if (end === undefined || end.plain === '' || end.plain === NOT_COMPARED || !couldEnd(end.plain))
+    return undefined
   const quoteFollows = nextIsQuoted(lines, last, end.quoted)
   let joined = ''
   for (let start = last; start >= 0 && last - start < MOST_LINES; start--) {
@@ -66,31 +71,30 @@ function isDated(joined: string, quoteFollows: boolean): boolean {
   const verb = findPhrase(text, WROTE)
   const ends = /[:;>-]$/.test(text)
   if (verb === undefined) {
-    // Gmail in Russian, Yandex, Mail.ru and others name the time and the sender, and no verb.
-    return (
-      ends &&
-      /:\W*$/.test(text) &&
-      (lead || dateFirst) &&
-      ((date && time && address) || (date && time && quoteFollows))
-    )
+    // Gmail in Russian, Yandex, Mail.ru and others name the time and the sender, and no verb; "On … I sent it to a@b.example:" does not.
+    const sender = BRACKETED.test(text) || (address && !lead)
+    return /:\W*$/.test(text) && (lead || dateFirst) && date && time && (sender || quoteFollows)
   }
   if (!ends && !quoteFollows && !(date && time && address)) return false
-  if (lead || dateFirst) {
-    if (!address && !quoteFollows && (bySpeaker(text, verb.start, verb.end) || !(date || time))) return false
-    return address || quoteFollows || (date && time)
-  }
+  if (!quoteFollows && bySpeaker(text, verb, address)) return false
+  if (lead || dateFirst) return address || quoteFollows || (date && time)
   // The name comes first: "Ada <ada@example.org> schrieb am …:", "Ada/Dept wrote on 02/04/2016 10:05:33 AM:".
-  if (/^[<("]?[^\s@]+@/.test(text) && text.startsWith('<')) return false
-  return (date || time) && (address || (date && time && !bySpeaker(text, verb.start, verb.end)))
+  if (text.startsWith('<')) return false
+  return (date || time) && (address || (date && time))
 }
 
-/** Whether the sentence is somebody's own, about "I" or "you". */
-function bySpeaker(text: string, start: number, end: number): boolean {
-  const before = text.slice(0, start).match(/[\p{L}']+(?=[^\p{L}]*$)/u)?.[0]
-  const after = text.slice(end).match(/[\p{L}']+/u)?.[0]
-  if ((before !== undefined && PRONOUNS.has(before)) || (after !== undefined && PRONOUNS.has(after)))
-    return true
-  return (text.match(/[\p{L}']+/gu) ?? []).some((word) => ADDRESSING.has(word))
+/** Whether the sentence is somebody's own, about "I" or "you"; stricter where no address speaks for a client. */
+function bySpeaker(text: string, verb: Place, address: boolean): boolean {
+  const before = words(text.slice(0, verb.start).replace(ANY_ADDRESS, ' ')).at(-1)
+  const after = words(text.slice(verb.end).replace(ANY_ADDRESS, ' ')).at(0)
+  const beside = address ? SPEAKERS : PRONOUNS
+  if ((before !== undefined && beside.has(before)) || (after !== undefined && beside.has(after))) return true
+  const anywhere = address ? SPEAKERS_OWN : ADDRESSING
+  return words(text.replace(ANY_ADDRESS, ' ')).some((word) => anywhere.has(word))
+}
+
+function words(text: string): string[] {
+  return text.match(/[\p{L}']+/gu) ?? []
 }
 
 /** A wrapped attribution's first lines hold no more words. */
@@ -117,9 +121,9 @@ function beginningAbove(lines: readonly Line[], start: number): number {
       !/^\S+ \d{1,2}[:.h]\d\d/.test(line.plain)
     )
       break
-    const words = above.plain.split(' ').length
-    if (words > MOST_WORDS || SENTENCE_END.test(above.plain) || /[:?!]$/.test(above.plain)) break
-    const opens = startsWith(above.plain, LEADS) && (words <= 3 || /\d/.test(above.plain))
+    const count = above.plain.split(' ').length
+    if (count > MOST_WORDS || SENTENCE_END.test(above.plain) || /[:?!]$/.test(above.plain)) break
+    const opens = startsWith(above.plain, LEADS) && (count <= 3 || /\d/.test(above.plain))
     const sender = ADDRESS.test(above.plain) || /^[<([]/.test(line.plain)
     if (!opens && !sender) break
     first -= 1
@@ -143,15 +147,15 @@ function undated(lines: readonly Line[], last: number, quoteFollows: boolean): S
     if (text.length > 200 || text.startsWith('<') || !text.endsWith(':')) continue
     const verb = findPhrase(text, WROTE)
     if (verb === undefined || verb.start === 0) continue
-    const address = ADDRESS.test(text)
-    const words = text.split(' ').length
-    const short = words <= (address ? 12 : 8)
+    const address = quoteFollows ? ADDRESS.test(text) : BRACKETED.test(text)
+    const count = text.split(' ').length
+    const short = count <= (address ? 12 : 8)
     const atEnd = text.length - verb.end <= 3 || address
     if (
       short &&
       atEnd &&
       (address || (quoteFollows && !end.quoted && extra === 0)) &&
-      !bySpeaker(text, verb.start, verb.end)
+      !bySpeaker(text, verb, address)
     ) {
       return { start: last - extra, end: last + 1 }
     }

@@ -110,7 +110,7 @@ function markerAt(
       end = ++i
       continue
     }
-    const span = headerBlockAt(lines, i, certain || underRule(lines, i)) ?? attributions.get(i)
+    const span = headerBlockAt(lines, i, certain) ?? attributions.get(i)
     if (span !== undefined) {
       // A header without a word above may be a forward as well as a bare reply; the kept text is the same.
       certain = false
@@ -124,16 +124,6 @@ function markerAt(
     break
   }
   return end > start ? { start, end, kind } : first.mark === 'below' ? { start, end: start, kind } : undefined
-}
-
-/** Outlook and OWA draw a line above the header. */
-function underRule(lines: readonly Line[], index: number): boolean {
-  for (let i = index - 1; i >= 0 && i >= index - 3; i--) {
-    const line = lines[i]
-    if (isRule(line)) return true
-    if (line?.plain !== '') return false
-  }
-  return false
 }
 
 function attributedWithin(start: number, end: number, attributions: ReadonlyMap<number, Span>): boolean {

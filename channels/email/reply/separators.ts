@@ -1,4 +1,5 @@
 import type { Line } from './lines.ts'
+import { NOT_COMPARED } from './lines.ts'
 import { FORWARDED, ORIGINAL, REPLY_ABOVE } from './phrases/separators.ts'
 
 export type Separator = 'original' | 'forward' | 'above'
@@ -10,16 +11,16 @@ const LONGEST = 160
 /** What a line announces: a quoted original, a forwarded mail, or "reply above this line"; undefined for any other line. */
 export function separatorOf(line: Line): Separator | undefined {
   const text = line.plain
-  if (text === '' || text.length > LONGEST || line.code) return undefined
+  if (text === '' || text === NOT_COMPARED || text.length > LONGEST || line.code) return undefined
   const ruled = /^(?:[-_=*#~+>]\s?){2,}/.test(text)
   const inner = text.replace(/^[-_=*#~+>\s]+/, '').replace(/[-_=*#~+<>:\s]+$/, '')
   if (inner === '') return undefined
   const colon = /:[\s*_]*$/.test(text)
   if (ruled || colon) {
-    if (FORWARDS.has(inner)) return 'forward'
+    if (FORWARDS.has(inner) && (ruled || isTelling(inner))) return 'forward'
     // "Reply:" alone may be the person's own word.
     if (ruled && ORIGINALS.has(inner)) return 'original'
-    if (colon && !ruled && ORIGINALS.has(inner) && inner.includes(' ')) return 'original'
+    if (colon && !ruled && ORIGINALS.has(inner) && isTelling(inner)) return 'original'
     // Lotus: "----- Forwarded by Ada/Dept on 02/04/2016 10:05 AM -----"
     if (ruled && /^(?:forwarded by|weitergeleitet von|transféré par|inoltrato da|reenviado por) /.test(inner))
       return 'forward'
@@ -27,6 +28,11 @@ export function separatorOf(line: Line): Separator | undefined {
   return REPLY_ABOVE.some((phrase) => text.includes(phrase)) && (ruled || text.length <= 110)
     ? 'above'
     : undefined
+}
+
+/** Without dashes only a whole phrase tells a client's line from a person's word ("Fwd:"). */
+function isTelling(phrase: string): boolean {
+  return phrase.includes(' ') || (/\p{Script=Han}|\p{Script=Katakana}/u.test(phrase) && phrase.length >= 6)
 }
 
 /** A rule: a line of dashes, underscores, equal signs or asterisks only. */

@@ -1,6 +1,6 @@
 import type { Span } from './attribution.ts'
 import type { Line } from './lines.ts'
-import { EXCUSE, isMobileSignature } from './mobile.ts'
+import { EXCUSE, isMobileSignature, mobileGrade } from './mobile.ts'
 import { CLOSINGS, CONTACT_WORDS } from './phrases/closings.ts'
 import { isRule } from './separators.ts'
 
@@ -10,7 +10,8 @@ const MOST_LINES = 12
 const MOST_CONTACT_LINES = 10
 const LONGEST_CONTACT = 90
 
-const POSTSCRIPT = /^p\.? ?s\.?[:.,\s-]/
+const POSTSCRIPT = /^(?:p\.? ?[sd]\.?|n\.? ?b\.?|postscript|追伸)[:.,\s-]/
+const QUESTION = /[?？؟]$/
 const REFERENCE = /(?:#|№|nr\.?|no\.?|number|nummer|order|bestell|commande|pedido|ordine|заказ)\s?:?\s?#?\d/
 
 /** What is known of the mail: whether something is written above the stretch, and the sender's name, plain. */
@@ -20,7 +21,7 @@ export type Known = { written: boolean; name: string | undefined }
 export function signatureStart(lines: readonly Line[], stretch: Span, known: Known): number | undefined {
   const { start, end } = stretch
   return (
-    mobileStart(lines, start, end) ??
+    mobileStart(lines, start, end, known.written) ??
     markedStart(lines, start, end, known.written) ??
     delimited(lines, start, end, known.written) ??
     contacts(lines, start, end, known.name)
@@ -32,23 +33,35 @@ function markedStart(lines: readonly Line[], start: number, end: number, above: 
   let found: number | undefined
   for (let i = end - 1; i >= start; i--) {
     const line = lines[i]
+    if (line?.mark === 'signature' && (QUESTION.test(line.plain) || POSTSCRIPT.test(line.plain)))
+      return undefined
     if (line?.mark === 'signature' || (found !== undefined && isDelimiter(line))) found = i
     else if (line?.plain !== '' && !isDelimiter(line)) return found
   }
   return above ? found : undefined
 }
 
-function mobileStart(lines: readonly Line[], start: number, end: number): number | undefined {
+function mobileStart(lines: readonly Line[], start: number, end: number, above: boolean): number | undefined {
   const last = lines[end - 1]
   if (last === undefined) return undefined
   if (isMobileSignature(last)) return end - 1
-  // "Sent from my phone / Please excuse my brevity"
   const first = lines[end - 2]
-  const apart = end - 3 < start || lines[end - 3]?.plain === ''
-  const excuse = EXCUSE.test(last.plain)
-  return end - 2 >= start && first !== undefined && apart && excuse && isMobileSignature(first)
-    ? end - 2
+  // "Sent from my phone / Please excuse my brevity"
+  if (end - 2 >= start && first !== undefined && EXCUSE.test(last.plain) && isMobileSignature(first))
+    return end - 2
+  // Names no device we know: only as a paragraph of its own below something written.
+  const apart = first === undefined || first.plain === '' || mobileGrade(first) !== undefined
+  return mobileGrade(last) === 'likely' && apart && (above || hasText(lines, start, end - 1))
+    ? end - 1
     : undefined
+}
+
+function hasText(lines: readonly Line[], start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const line = lines[i]
+    if (line !== undefined && line.plain !== '' && mobileGrade(line) === undefined) return true
+  }
+  return false
 }
 
 function isDelimiter(line: Line | undefined): boolean {
@@ -87,22 +100,41 @@ function isSignature(lines: readonly Line[], delimiter: number, end: number): bo
     const line = lines[i]
     if (line === undefined || line.plain === '') continue
     if (++count > most || line.code || POSTSCRIPT.test(line.plain)) return false
-    if (!strict && /[?？؟]$/.test(line.plain)) return false
+    if (strict) continue
+    if (QUESTION.test(line.plain) || REFERENCE.test(line.plain) || (count === 1 && isSentence(line)))
+      return false
   }
   return true
 }
 
+/** A name or a title is neither long nor closed by a full stop. */
+function isSentence(line: Line): boolean {
+  const words = line.plain.split(' ').length
+  return words > 8 || (words >= 4 && /[.!,:]$/.test(line.plain))
+}
+
 /** A few short lines with an address or a link below a rule: a mailing list's or a company's footer. */
 function isFooter(lines: readonly Line[], rule: number, end: number): boolean {
+  if (announced(lines, rule)) return false
   let count = 0
-  let proof = false
+  let proofs = 0
   for (let i = rule + 1; i < end; i++) {
     const line = lines[i]
     if (line === undefined || line.plain === '') continue
-    if (++count > MOST_CONTACT_LINES || !isShort(line)) return false
-    proof ||= isContact(line)
+    if (++count > MOST_CONTACT_LINES || !isShort(line) || REFERENCE.test(line.plain)) return false
+    if (isContact(line)) proofs += 1
   }
-  return proof
+  // Lists write underscores; people who rule a line prefer dashes.
+  return proofs >= (lines[rule]?.plain.startsWith('_') === true ? 1 : 2) && proofs < count
+}
+
+/** "Please send it to this address:" stands above. */
+function announced(lines: readonly Line[], index: number): boolean {
+  for (let i = index - 1; i >= 0 && i >= index - 3; i--) {
+    const line = lines[i]
+    if (line !== undefined && line.plain !== '') return line.plain.endsWith(':')
+  }
+  return false
 }
 
 /** Title, company and numbers below a closing and a name ("Kind regards / Ada Byron / Analyst / +44 …"). */
@@ -118,8 +150,7 @@ function contacts(
     looked += 1
     if (CLOSING_SET.has(line.plain.replace(/[\s,.!]+$/, ''))) return contactsBelow(lines, i, end, 1)
     // The sender's own name is the closing of those who write none; below "Deliver to:" it is an address.
-    if (line.plain === name)
-      return lines[i - 1]?.plain.endsWith(':') === true ? undefined : contactsBelow(lines, i, end, 0)
+    if (line.plain === name) return announced(lines, i) ? undefined : contactsBelow(lines, i, end, 0)
     if (!isShort(line) || REFERENCE.test(line.plain)) return undefined
   }
   return undefined
@@ -147,7 +178,7 @@ function isShort(line: Line): boolean {
     line.plain.length <= LONGEST_CONTACT &&
     !line.code &&
     !line.quoted &&
-    !/[?？؟]$/.test(line.plain) &&
+    !QUESTION.test(line.plain) &&
     !POSTSCRIPT.test(line.plain)
   )
 }

@@ -1,5 +1,5 @@
 import type { Span } from './attribution.ts'
-import { isBanner, isDisclaimer, paragraphStart } from './disclaimer.ts'
+import { bannerLines, isDisclaimer, paragraphStart } from './disclaimer.ts'
 import type { Line } from './lines.ts'
 import { isMobileSignature } from './mobile.ts'
 import type { Fate } from './quotes.ts'
@@ -73,6 +73,6 @@ function trimBanner(lines: readonly Line[], fates: Fate[], start: number, end: n
   while (first < end && lines[first]?.plain === '') first += 1
   let stop = first
   while (stop < end && lines[stop]?.plain !== '') stop += 1
-  if (onlyBlank(lines, stop, end) || !isBanner(lines, first, stop)) return
-  fates.fill('disclaimer', first, stop)
+  const count = onlyBlank(lines, stop, end) ? 0 : bannerLines(lines, first, stop)
+  if (count > 0) fates.fill('disclaimer', first, first + count)
 }

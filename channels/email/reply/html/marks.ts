@@ -45,7 +45,6 @@ const IDS: ReadonlyMap<string, Meaning> = new Map([
   ['reply-intro', 'attribution'],
   ['messagereplysection', 'below'],
   ['messagesignaturesection', 'signature'],
-  ['quote', 'quote'],
   ['signature', 'signature'],
   ['ms-outlook-mobile-signature', 'signature'],
   ['ymail_android_signature', 'signature'],
@@ -75,6 +74,7 @@ export function meaning(name: string, attributes: Attributes): Meaning | undefin
     const found = IDS.get(value) ?? (key === 'data-smartmail' ? CLASSES.get(value) : undefined)
     if (found !== undefined) return found
   }
+  if (attributes.get('name') === 'quote') return 'quote'
   const marker = MARKERS.get((attributes.get('data-marker') ?? '').toLowerCase())
   if (marker !== undefined) return marker
   if (attributes.get('data-signatureblock') === 'true') return 'signature'

@@ -1,23 +1,28 @@
 import { phrases } from '../words.ts'
 
-/** Phrases of legal disclaimers, by language; two different ones in a closing paragraph make a disclaimer. Lower case. */
+/** Words for secrecy and for whom a mail is meant, or their stems, by language: a disclaimer has one of them. Lower case. */
+export const SECRET: readonly string[] = phrases(`
+  bizalmas | confidencial | confidenciai | confidential | confidentiel | confidenţial | confidențial | dôvern | důvěrn | fortrolig | gizli | intended only for | intended recipient | intended solely | konfidensiell | konfidentiell | luottamuksell | named addressee | poufn | privileged | rechtlich geschützt | riservat | solely for the use | uitsluitend bestemd | usage exclusif | uso esclusivo | uso exclusivo | vertraulich | vertrouwelijk | wyłącznie dla | εμπιστευτικ | конфиденциальн | конфіденційн | предназначен | חסוי | סודי | سري | سرية | 保密 | 机密 | 機密 | 기밀 | 비밀
+`)
+
+/** What else disclaimers say: errors, deleting, senders and addressees. */
 export const DISCLAIMER: readonly string[] = phrases(`
-  confidential | intended recipient | intended only for | intended solely | solely for the use | privileged | received this email in error | received this e-mail in error | received this message in error | received it in error | in error | notify the sender | unauthorized | unauthorised | strictly prohibited | delete this | delete it | disclosure, copying | dissemination | virus | accept no liability | does not accept | registered office | registered in england | disclaimer | named addressee | addressee
-  vertraulich | rechtlich geschützt | richtige adressat | bestimmungsgemäße | irrtümlich | vernichten sie | absender | unerlaubte | unbefugte | nicht gestattet | nicht der beabsichtigte | vorgesehene empfänger | löschen sie | informieren sie
-  confidentiel | destinataire | par erreur | l'expéditeur | non autorisée | strictement interdite | détruire | usage exclusif | usage exclusive
-  confidencial | destinatario | por error | prohibida | remitente | elimine | notifique | uso exclusivo | protección de datos
-  riservat | per errore | destinatari | vietat | mittente | cancellar | distrugger | d.lgs | gdpr | uso esclusivo | privacy
+  received this email in error | received this e-mail in error | received this message in error | received it in error | in error | notify the sender | unauthorized | unauthorised | strictly prohibited | delete this | delete it | disclosure, copying | dissemination | virus | accept no liability | does not accept | registered office | registered in england | disclaimer | addressee
+  richtige adressat | bestimmungsgemäße | irrtümlich | vernichten sie | absender | unerlaubte | unbefugte | nicht gestattet | nicht der beabsichtigte | vorgesehene empfänger | löschen sie | informieren sie
+  destinataire | par erreur | l'expéditeur | non autorisée | strictement interdite | détruire | usage exclusive
+  destinatario | por error | prohibida | remitente | elimine | notifique | protección de datos
+  per errore | destinatari | vietat | mittente | cancellar | distrugger | d.lgs | gdpr | privacy
   por engano | destinatário | proibid | remetente | apague | elimin
-  vertrouwelijk | geadresseerde | uitsluitend bestemd | ten onrechte | abusievelijk | afzender | niet toegestaan | te vernietigen | te verwijderen
-  konfidentiell | avsedd för | mottagare | av misstag | avsändaren | radera | fortrolig | tiltænkt | modtager | ved en fejl | afsenderen | slet | konfidensiell | mottaker | ved en feil | avsenderen | slette
-  luottamuksell | vastaanottaja | erehdyksessä | lähettäjä | poista
-  poufn | adresat | omyłkow | nadawc | usuni | zabronion | niedozwolon | wyłącznie dla
-  důvěrn | adresát | omylem | odesílatel | odstra | zakázán | dôvern
-  конфиденциальн | адресат | по ошибке | отправител | удалите | запрещен | предназначен | конфіденційн | помилково | відправник | видал | заборонен | призначен
-  gizli | alıcı | yanlışlıkla | gönderen | siliniz | yasaktır | sorumluluk
-  εμπιστευτικ | παραλήπτη | αποδέκτη | λάθος | αποστολέα | διαγρά | απαγορεύεται
-  bizalmas | címzett | tévedés | feladó | törölje | tilos | confidenţial | confidențial | din greșeală | expeditor | ștergeți | interzis
-  機密 | 誤って | 送信者 | 削除 | 受信者 | 破棄 | 机密 | 保密 | 误收 | 删除 | 收件人 | 发件人 | 機密 | 誤收 | 刪除 | 기밀 | 비밀 | 수신인 | 발신자 | 삭제 | חסוי | סודי | נמען | בטעות | מחק | سري | سرية | المرسل إليه | بالخطأ | حذف | المرسل
+  geadresseerde | ten onrechte | abusievelijk | afzender | niet toegestaan | te vernietigen | te verwijderen
+  avsedd för | mottagare | av misstag | avsändaren | radera | tiltænkt | modtager | ved en fejl | afsenderen | slet | mottaker | ved en feil | avsenderen | slette
+  vastaanottaja | erehdyksessä | lähettäjä | poista
+  adresat | omyłkow | nadawc | usuni | zabronion | niedozwolon
+  adresát | omylem | odesílatel | odstra | zakázán
+  адресат | по ошибке | отправител | удалите | запрещен | помилково | відправник | видал | заборонен | призначен
+  alıcı | yanlışlıkla | gönderen | siliniz | yasaktır | sorumluluk
+  παραλήπτη | αποδέκτη | λάθος | αποστολέα | διαγρά | απαγορεύεται
+  címzett | tévedés | feladó | törölje | tilos | din greșeală | expeditor | ștergeți | interzis
+  誤って | 送信者 | 削除 | 受信者 | 破棄 | 误收 | 删除 | 收件人 | 发件人 | 誤收 | 刪除 | 수신인 | 발신자 | 삭제 | נמען | בטעות | מחק | المرسل إليه | بالخطأ | حذف | المرسل
 `)
 
 /** Openings and lines that are a footer by themselves: notices, scanners, printers. */
@@ -26,7 +31,7 @@ export const FOOTERS: readonly string[] = phrases(`
   please consider the environment before | think before you print | save a tree | consider the environment | this email has been checked for viruses | this email has been scanned | this e-mail has been scanned | this message has been scanned | virus-free. | virus-free  | no virus found in this | checked by avg
   diese e-mail enthält vertrauliche | diese nachricht enthält vertrauliche | diese e-mail kann vertrauliche | diese nachricht ist vertraulich | der inhalt dieser e-mail | denken sie an die umwelt | bitte denken sie an die umwelt | bitte prüfen sie, ob diese | virenfrei | diese e-mail wurde von avast | vertraulichkeitshinweis | hinweis zur vertraulichkeit
   ce message et toutes les pièces | ce message et ses pièces jointes | ce message est confidentiel | ce courriel et | cet e-mail et | avis de confidentialité | pensez à l'environnement | avant d'imprimer | cet e-mail a été vérifié | l'absence de virus | sans virus.
-  este mensaje y sus archivos | este correo electrónico y | este mensaje contiene información confidencial | aviso legal | aviso de confidencialidad | antes de imprimir | libre de virus | este correo electrónico ha sido comprobado | este mensaje se dirige exclusivamente
+  este mensaje y sus archivos | este correo electrónico y | este mensaje contiene información confidencial | confidenciai | aviso legal | aviso de confidencialidad | antes de imprimir | libre de virus | este correo electrónico ha sido comprobado | este mensaje se dirige exclusivamente
   le informazioni contenute in questo | le informazioni contenute nella presente | questo messaggio e i suoi allegati | questa e-mail è | avvertenza | prima di stampare | privo di virus | avviso di riservatezza | questa e-mail è stata controllata
   esta mensagem e | esta mensagem pode conter | aviso de confidencialidade | aviso legal | livre de vírus | sem vírus | este e-mail foi verificado | antes de imprimir
   dit bericht is vertrouwelijk | de informatie in dit bericht | deze e-mail en | dit e-mailbericht | de inhoud van dit bericht | virusvrij | denk aan het milieu | deze e-mail is gecontroleerd
@@ -38,10 +43,15 @@ export const FOOTERS: readonly string[] = phrases(`
 
 /** Footers above that are proof enough alone; the others also need a phrase of a disclaimer. */
 export const SURE_FOOTERS: readonly string[] = phrases(`
-  confidentiality notice | please consider the environment before | think before you print | this email has been checked for viruses | this email has been scanned | this e-mail has been scanned | this message has been scanned | virus-free. | virus-free  | no virus found in this | bitte denken sie an die umwelt | denken sie an die umwelt | virenfrei | diese e-mail wurde von avast | pensez à l'environnement | cet e-mail a été vérifié | sans virus. | libre de virus | livre de vírus | virusvrij | privo di virus | virusfri | virusfritt | wolny od wirusów | bez virů | без вирусов | без вірусів | virüs bulunmuyor | χωρίς ιούς | vírusmentes | fără viruși | ウイルスフリー | 无病毒 | 바이러스가 없
+  antes de imprimir este | prima di stampare quest | avant d'imprimer ce | confidentiality notice | please consider the environment before | think before you print | this email has been checked for viruses | this email has been scanned | this e-mail has been scanned | this message has been scanned | virus-free. | virus-free  | no virus found in this | bitte denken sie an die umwelt | denken sie an die umwelt | virenfrei | diese e-mail wurde von avast | pensez à l'environnement | cet e-mail a été vérifié | sans virus. | libre de virus | livre de vírus | virusvrij | privo di virus | virusfri | virusfritt | wolny od wirusów | bez virů | без вирусов | без вірусів | virüs bulunmuyor | χωρίς ιούς | vírusmentes | fără viruși | ウイルスフリー | 无病毒 | 바이러스가 없
 `)
 
 /** Banners that mail gateways put above a text from outside. */
 export const BANNERS: readonly string[] = phrases(`
-  this email originated from outside | this e-mail originated from outside | this message originated from outside | this email originated outside | you don't often get email from | you don’t often get email from | [external] | [extern] | external email: | external sender | diese e-mail kommt von außerhalb | diese e-mail stammt von außerhalb | sie erhalten nicht oft e-mails von | vous n'obtenez pas souvent | vous ne recevez pas souvent | ce courriel provient de l | no suele recibir correos | non si ricevono spesso messaggi
+  this email originated from outside | this e-mail originated from outside | this message originated from outside | this email originated outside | you don't often get email from | you don’t often get email from | external email: | external sender | diese e-mail kommt von außerhalb | diese e-mail stammt von außerhalb | sie erhalten nicht oft e-mails von | vous n'obtenez pas souvent | vous ne recevez pas souvent | ce courriel provient de l | no suele recibir correos | non si ricevono spesso messaggi
+`)
+
+/** Words of the lines a banner goes on with. */
+export const BANNER_MORE: readonly string[] = phrases(`
+  do not click | don't click | links or open attachments | open attachments | recognize the sender | recognise the sender | learn why this is important | anhänge | klicken sie | pièces jointes | cliquez
 `)

@@ -2,7 +2,7 @@ import { phrases } from '../words.ts'
 
 /** Phrases between dashes above a quoted original, by language; lower case. */
 export const ORIGINAL: readonly string[] = phrases(`
-  original message | original email | original e-mail | reply message | reply | replied message | original mail | original appointment | original
+  original message | original email | original e-mail | reply message | replied message | original mail | original appointment
   ursprüngliche nachricht | originalnachricht | original-nachricht | original nachricht | originalmail | ursprüngliche mail | ursprüngliche e-mail | urspruengliche nachricht
   message d'origine | message original | message initial | e-mail d'origine | courriel original | courriel d'origine
   mensaje original | correo original | messaggio originale | messaggio original | e-mail originale | mensagem original | mensagem inicial | email original

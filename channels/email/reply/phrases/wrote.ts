@@ -94,3 +94,11 @@ export const ADDRESSING: ReadonlySet<string> = new Set(
     'ваш ваша ваши мой моя наш ваша моя'
   ).split(' '),
 )
+
+/** As the two above, where the line names an address: only words that are nobody's name. */
+export const SPEAKERS: ReadonlySet<string> = new Set('i you we ich je yo ik jeg jag ja я вы мы'.split(' '))
+export const SPEAKERS_OWN: ReadonlySet<string> = new Set(
+  'your our my ihre ihren euer eure meine unsere votre notre vuestro nuestro vostro vosso uw jouw waszego ваш ваша мой моя'.split(
+    ' ',
+  ),
+)
