@@ -52,43 +52,35 @@ export class Desk1700000000008 implements MigrationInterface {
         due_at          timestamptz NOT NULL DEFAULT now()
       );
 
-      -- A shopper on one channel. Those of one person were linked by proof.
+      -- Conversations of which it is proved whose they are; those of one person are linked. What a shopper is called, and what a
+      -- channel merely says of them, links nothing, so a shopper's other conversations do not follow by themselves.
       CREATE TABLE identity (
-        channel    text NOT NULL,
-        account    text NOT NULL,
-        shopper_id text NOT NULL,
-        person     uuid NOT NULL,
-        created_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (channel, account, shopper_id)
+        conversation_id bigint PRIMARY KEY REFERENCES conversation(id) ON DELETE CASCADE,
+        person          uuid NOT NULL,
+        created_at      timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX identity_person ON identity (person);
 
       -- Addresses and numbers that the provider vouched for.
       CREATE TABLE identity_proof (
-        channel    text NOT NULL,
-        account    text NOT NULL,
-        shopper_id text NOT NULL,
-        kind       text NOT NULL CHECK (kind IN ('email', 'phone')),
-        value      text NOT NULL,
-        at         timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (channel, account, shopper_id, kind, value),
-        FOREIGN KEY (channel, account, shopper_id) REFERENCES identity ON DELETE CASCADE
+        conversation_id bigint NOT NULL REFERENCES identity(conversation_id) ON DELETE CASCADE,
+        kind            text NOT NULL CHECK (kind IN ('email', 'phone')),
+        value           text NOT NULL,
+        at              timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (conversation_id, kind, value)
       );
       CREATE INDEX identity_proof_value ON identity_proof (kind, value);
 
       CREATE TABLE link_code (
         -- SHA-256; the code itself is kept nowhere.
         hash            bytea PRIMARY KEY,
-        channel         text NOT NULL,
-        account         text NOT NULL,
-        shopper_id      text NOT NULL,
         conversation_id bigint NOT NULL REFERENCES conversation(id) ON DELETE CASCADE,
         created_at      timestamptz NOT NULL DEFAULT now(),
         expires_at      timestamptz NOT NULL,
         -- The conversation in which it was typed.
         used_in         bigint
       );
-      CREATE INDEX link_code_created ON link_code (created_at);
+      CREATE INDEX link_code_conversation ON link_code (conversation_id, created_at);
       -- Codes that were wrong.
       CREATE TABLE link_guess (
         id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

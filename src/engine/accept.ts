@@ -6,6 +6,7 @@ import { tell, type Entry } from './desk/feed.ts'
 import { newsOf } from './desk/news.ts'
 import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
+import { keepProofs, proofsOf, type Proved } from './people/proofs.ts'
 
 // One statement for a burst of any size. Conversations are touched in the order of their addresses, so that two bursts
 // never wait for each other.
@@ -58,6 +59,7 @@ export async function accept(parts: EngineParts, messages: readonly Inbound[]): 
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
     await tell(tx, wake, newsFor(rows, clean))
+    await keepProofs(tx, provedBy(rows, clean))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
@@ -75,14 +77,25 @@ export async function accept(parts: EngineParts, messages: readonly Inbound[]): 
 /** What the desk is told of the messages that were stored, in their order. */
 function newsFor(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Entry[] {
   return rows.flatMap((row) => {
-    if (!row.attended) return []
-    const message = clean.find(
-      (one) =>
-        one.externalId === row.external_id && one.account === row.account && one.channel === row.channel,
-    )
+    const message = row.attended && messageOf(row, clean)
     const news = message && newsOf(message)
     return news ? [{ conversation: row.conversation_id, news, message: row.id }] : []
   })
+}
+
+/** What their providers vouch for, of the messages that were stored. */
+function provedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Proved[] {
+  if (clean.every((message) => message.proofs === undefined)) return []
+  return rows.flatMap((row) => {
+    const message = messageOf(row, clean)
+    return message ? proofsOf(message).map((proof) => ({ ...proof, conversation: row.conversation_id })) : []
+  })
+}
+
+function messageOf(row: StoredRow, clean: readonly CleanInbound[]): CleanInbound | undefined {
+  return clean.find(
+    (one) => one.externalId === row.external_id && one.account === row.account && one.channel === row.channel,
+  )
 }
 
 function identity(row: { channel: string; account: string; external_id: string }): string {

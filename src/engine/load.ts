@@ -2,6 +2,7 @@ import type { Sql } from '../contract/database.ts'
 import type { Turn } from '../contract/answer.ts'
 import type { Address } from '../contract/message.ts'
 import type { PendingMessage } from './burst.ts'
+import { linkedTo, MEMORY_HOURS } from './people/linked.ts'
 
 /** A conversation as a turn finds it. */
 export interface LoadedTurn extends Address {
@@ -15,8 +16,22 @@ export interface LoadedTurn extends Address {
   more: boolean
   /** Milliseconds since the newest pending message came in. */
   quietMs: number
+  /** Oldest first; also what the same person said on another channel, where that is proved. */
   history: Turn[]
 }
+
+// What was said in a conversation, newest first. Messages that wait for a turn are no history yet.
+const said = (conversation: string, more = '') => `
+  SELECT * FROM (
+    (SELECT 'user' AS role, m.text, NULL::boolean AS person, m.received_at AS said_at, m.id AS ord FROM message m
+      WHERE m.conversation_id = ${conversation} AND m.turn_state <> 'pending' AND m.text <> ''
+        AND m.kind IN ('text', 'choice', 'edit', 'media')
+      ORDER BY m.id DESC LIMIT $2)
+    UNION ALL
+    (SELECT 'agent', o.content->>'text', CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o
+      WHERE o.conversation_id = ${conversation} AND o.state NOT IN ('withdrawn', 'refused')
+      ORDER BY o.sequence DESC LIMIT $2)
+  ) said ${more} ORDER BY said_at DESC, ord DESC LIMIT $2`
 
 const LOAD = `
   SELECT c.id, c.channel, c.account, c.thread, c.owner, c.epoch, c.language,
@@ -26,28 +41,48 @@ const LOAD = `
               ORDER BY at, id LIMIT $3::int + 1) m) AS pending,
     (SELECT coalesce(extract(epoch FROM now() - max(m.received_at)) * 1000, 0)::float8
        FROM message m WHERE m.conversation_id = c.id AND m.turn_state = 'pending') AS "quietMs",
-    (SELECT coalesce(json_agg(json_strip_nulls(json_build_object('role', role, 'text', text, 'person', person)) ORDER BY said_at, ord), '[]') FROM (
-       SELECT * FROM (
-         (SELECT 'user' AS role, m.text, NULL::boolean AS person, m.received_at AS said_at, m.id AS ord FROM message m
-           WHERE m.conversation_id = c.id AND m.turn_state <> 'pending' AND m.text <> ''
-             AND m.kind IN ('text', 'choice', 'edit', 'media')
-           ORDER BY m.id DESC LIMIT $2)
-         UNION ALL
-         (SELECT 'agent', o.content->>'text', CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o
-           WHERE o.conversation_id = c.id AND o.state NOT IN ('withdrawn', 'refused')
-           ORDER BY o.sequence DESC LIMIT $2)
-       ) said ORDER BY said_at DESC, ord DESC LIMIT $2
-     ) last) AS history
+    (SELECT coalesce(json_agg(last ORDER BY said_at, ord), '[]') FROM (${said('c.id')}) last) AS said,
+    EXISTS (SELECT FROM identity me JOIN identity other USING (person)
+             WHERE me.conversation_id = c.id AND other.conversation_id <> c.id) AS linked
   FROM conversation c WHERE c.id = $1`
 
-/** Reads all that a turn needs in one statement; undefined when the conversation was erased. */
+const LOAD_LINKED = `
+  SELECT line.* FROM conversation c CROSS JOIN LATERAL (${linkedTo('c', 'now()')}) linked
+   CROSS JOIN LATERAL (${said('linked.id', `WHERE said_at > now() - interval '${MEMORY_HOURS} hours'`)}) line
+   WHERE c.id = $1 ORDER BY said_at DESC, ord DESC LIMIT $2`
+
+interface SaidRow {
+  role: 'user' | 'agent'
+  text: string
+  person: boolean | null
+  said_at: string | Date
+}
+
+/**
+ * Reads all that a turn needs in one statement, and in a second one what a person said elsewhere who is known to write on several
+ * channels; undefined when the conversation was erased.
+ */
 export async function loadTurn(
   sql: Sql,
   id: number,
   limits: { historyTurns: number; maxBurst: number },
 ): Promise<LoadedTurn | undefined> {
-  const [row] = await sql.query<Omit<LoadedTurn, 'more'>>(LOAD, [id, limits.historyTurns, limits.maxBurst])
+  const [row] = await sql.query<Omit<LoadedTurn, 'more' | 'history'> & { said: SaidRow[]; linked: boolean }>(
+    LOAD,
+    [id, limits.historyTurns, limits.maxBurst],
+  )
   if (!row) return undefined
-  const more = row.pending.length > limits.maxBurst
-  return { ...row, pending: row.pending.slice(0, limits.maxBurst), more }
+  const { said: own, linked, ...rest } = row
+  const elsewhere = linked ? await sql.query<SaidRow>(LOAD_LINKED, [id, limits.historyTurns]) : []
+  const history = elsewhere.length === 0 ? own : [...elsewhere.toReversed(), ...own].toSorted(byTime)
+  return {
+    ...rest,
+    pending: row.pending.slice(0, limits.maxBurst),
+    more: row.pending.length > limits.maxBurst,
+    history: history.map(({ role, text, person }) => ({ role, text, ...(person ? { person } : {}) })),
+  }
+}
+
+function byTime(a: SaidRow, b: SaidRow): number {
+  return new Date(a.said_at).getTime() - new Date(b.said_at).getTime()
 }

@@ -47,7 +47,6 @@ export async function applyRetention(db: Database, cutoff: Date): Promise<Remove
   await removeOld(db, 'link_guess', 'id', 'at < $1', cutoff)
   await removeOld(db, 'link_code', 'hash', 'created_at < $1', cutoff)
   await removeOld(db, 'audit', 'id', 'at < $1', cutoff)
-  await forgetStrangers(db)
   return { conversations, ...removed }
 }
 
@@ -76,15 +75,6 @@ async function removeOld(
     total += gone.length
     if (gone.length < BATCH) return total
   }
-}
-
-/** Shoppers of whom nothing else is left need no links. */
-async function forgetStrangers(db: Database): Promise<void> {
-  await db.query(
-    `DELETE FROM identity i WHERE NOT EXISTS (
-       SELECT FROM conversation c WHERE c.channel = i.channel AND c.account = i.account AND c.shopper_id = i.shopper_id)
-     AND created_at < now() - interval '1 day'`,
-  )
 }
 
 /** A shopper as a channel knows them. */
@@ -117,13 +107,8 @@ export async function eraseShopper(db: Database, shopper: Shopper): Promise<Remo
        SELECT id, conversation_id, at_desk FROM handoff WHERE conversation_id IN (SELECT id FROM gone)
      ), told AS (
        ${TOMBSTONES} SELECT id, conversation_id FROM handed WHERE at_desk
-     ), unlinked AS (
-       DELETE FROM identity WHERE channel = $1 AND account = $2 AND shopper_id = $3
      ), unlearned AS (
        DELETE FROM label WHERE source IN (SELECT 'desk:' || id FROM handed)
-     ), uncoded AS (
-       DELETE FROM link_code WHERE channel = $1 AND account = $2 AND shopper_id = $3
-          AND conversation_id NOT IN (SELECT id FROM gone)
      )
      SELECT (SELECT count(*) FROM gone) AS conversations,
             (SELECT count(*) FROM message WHERE conversation_id IN (SELECT id FROM gone))

@@ -6,6 +6,7 @@ import { withPresence } from './desk/presence.ts'
 import { decideAlone, decideOn, decideOnFailure, withNotice, type Decision } from './decide.ts'
 import { loadTurn, type LoadedTurn } from './load.ts'
 import { transact, type EngineParts } from './parts.ts'
+import { decideOnLink } from './people/linking.ts'
 import { within } from './within.ts'
 
 // A conversation that changes owner this often within one turn is left to its next wake-up.
@@ -103,7 +104,9 @@ async function decide(
   attempt: Attempt,
 ): Promise<Decision> {
   const { maxText } = parts.settings
-  const alone = decideAlone(burst, loaded.language, maxText)
+  const alone =
+    decideAlone(burst, loaded.language, maxText) ??
+    (await decideOnLink(parts, loaded.id, burst, loaded.language))
   if (alone) return alone
   const decision = await ask(parts, loaded, burst, attempt)
   return burst.cut ? withNotice(decision, burst.locale ?? loaded.language, maxText) : decision

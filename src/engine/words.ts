@@ -12,6 +12,10 @@ export interface Words {
   backAt(day: string, time: string, zone: string): string
   /** Where the shopper may write meanwhile. */
   writeTo(email: string): string
+  /** A code that links this conversation with one on another channel. */
+  linkCode(code: string, minutes: number): string
+  linked: string
+  codeRefused: string
   /** How dates are written. */
   locale: string
 }
@@ -28,6 +32,11 @@ const words: Record<string, Words> = {
     backAt: (day, time, zone) =>
       `Our team is not there right now. They are back on ${day} at ${time} (time zone ${zone}).`,
     writeTo: (email) => `You can also write to ${email}.`,
+    linkCode: (code, minutes) =>
+      `Your code is ${code}. Write “link ${code}” to us on the other channel within ${minutes} minutes, and we can go on with this conversation there. Give it to nobody else.`,
+    linked: 'Thank you. I now know what we talked about on the other channel, and we can go on here.',
+    codeRefused:
+      'That code does not work: it is wrong, was used already, or is too old. Please ask for a new one.',
     locale: 'en-GB',
   },
   de: {
@@ -41,6 +50,12 @@ const words: Record<string, Words> = {
     backAt: (day, time, zone) =>
       `Unser Team ist gerade nicht da. Ab ${day}, ${time} Uhr ist es wieder da (Zeitzone ${zone}).`,
     writeTo: (email) => `Sie können auch an ${email} schreiben.`,
+    linkCode: (code, minutes) =>
+      `Ihr Code ist ${code}. Schreiben Sie uns innerhalb von ${minutes} Minuten auf dem anderen Kanal „link ${code}“, dann können wir dieses Gespräch dort fortsetzen. Geben Sie ihn niemandem weiter.`,
+    linked:
+      'Danke. Ich weiß nun, worüber wir auf dem anderen Kanal gesprochen haben, und wir können hier weitermachen.',
+    codeRefused:
+      'Dieser Code funktioniert nicht: Er ist falsch, schon benutzt oder zu alt. Bitte fordern Sie einen neuen an.',
     locale: 'de-DE',
   },
   fr: {
@@ -54,6 +69,12 @@ const words: Record<string, Words> = {
     backAt: (day, time, zone) =>
       `Notre équipe n’est pas là en ce moment. Elle sera de retour le ${day} à ${time} (fuseau horaire ${zone}).`,
     writeTo: (email) => `Vous pouvez aussi écrire à ${email}.`,
+    linkCode: (code, minutes) =>
+      `Votre code est ${code}. Écrivez-nous « link ${code} » sur l’autre canal dans les ${minutes} minutes, et nous pourrons y poursuivre cette conversation. Ne le donnez à personne d’autre.`,
+    linked:
+      'Merci. Je sais maintenant de quoi nous avons parlé sur l’autre canal, et nous pouvons continuer ici.',
+    codeRefused:
+      'Ce code ne fonctionne pas : il est faux, déjà utilisé ou trop ancien. Merci d’en demander un nouveau.',
     locale: 'fr-FR',
   },
   es: {
@@ -67,6 +88,10 @@ const words: Record<string, Words> = {
     backAt: (day, time, zone) =>
       `Nuestro equipo no está en este momento. Volverá el ${day}, a las ${time} (zona horaria ${zone}).`,
     writeTo: (email) => `También puede escribir a ${email}.`,
+    linkCode: (code, minutes) =>
+      `Su código es ${code}. Escríbanos «link ${code}» por el otro canal en los próximos ${minutes} minutos y podremos seguir allí con esta conversación. No se lo dé a nadie más.`,
+    linked: 'Gracias. Ahora sé de qué hablamos por el otro canal y podemos seguir aquí.',
+    codeRefused: 'Ese código no sirve: es incorrecto, ya se usó o ha caducado. Por favor, pida uno nuevo.',
     locale: 'es-ES',
   },
 }

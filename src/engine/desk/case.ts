@@ -1,6 +1,7 @@
 import type { Sql } from '../../contract/database.ts'
-import type { DeskCase } from '../../contract/desk.ts'
+import type { DeskCase, Said } from '../../contract/desk.ts'
 import type { EngineParts } from '../parts.ts'
+import { linkedTo, MEMORY_HOURS } from '../people/linked.ts'
 import { windowClosesAt } from '../windows.ts'
 import { because } from './because.ts'
 import { loadHandoff, type HandoffRow } from './handoffs.ts'
@@ -27,7 +28,7 @@ export async function openCase(parts: EngineParts, handoff: number): Promise<Des
     reason: row.reason,
     because: because(row.reason),
     openedAt: row.openedAt.toISOString(),
-    transcript: transcriptOf(await linesOf(parts.db, row), await sentOf(parts.db, row)),
+    transcript: await transcript(parts.db, row),
     ...(closes ? { windowClosesAt: closes.toISOString() } : {}),
     passages: finding?.passages ?? [],
     ...(finding?.draft === undefined ? {} : { draft: finding.draft }),
@@ -35,7 +36,36 @@ export async function openCase(parts: EngineParts, handoff: number): Promise<Des
   }
 }
 
-function linesOf(db: Sql, { conversation, messagesTo }: HandoffRow): Promise<StoredLine[]> {
+/** This conversation's lines, and among them those of the other channels on which the same person wrote within the day before. */
+async function transcript(db: Sql, row: HandoffRow): Promise<Said[]> {
+  const own = transcriptOf(await linesOf(db, row), await sentOf(db, row))
+  const linked = await db.query<{ id: number; channel: string }>(
+    `SELECT linked.* FROM conversation c, LATERAL (${linkedTo('c', '$2::timestamptz')}) linked WHERE c.id = $1`,
+    [row.conversation, row.openedAt],
+  )
+  const elsewhere = await Promise.all(linked.map(({ id, channel }) => elsewhereSaid(db, id, channel, row)))
+  if (elsewhere.length === 0) return own
+  const byTime = (a: Said, b: Said) => Date.parse(a.at) - Date.parse(b.at)
+  return [...elsewhere.flat().toSorted(byTime).slice(-LINES), ...own].toSorted(byTime)
+}
+
+async function elsewhereSaid(
+  db: Sql,
+  conversation: number,
+  channel: string,
+  { openedAt }: HandoffRow,
+): Promise<Said[]> {
+  const at = { conversation, messagesTo: null, sequenceTo: null }
+  const said = transcriptOf(await linesOf(db, at), await sentOf(db, at))
+  const from = openedAt.getTime() - MEMORY_HOURS * 3_600_000
+  return said
+    .filter((line) => Date.parse(line.at) > from && Date.parse(line.at) <= openedAt.getTime())
+    .map((line) => ({ ...line, channel }))
+}
+
+type Place = Pick<HandoffRow, 'conversation' | 'messagesTo' | 'sequenceTo'>
+
+function linesOf(db: Sql, { conversation, messagesTo }: Place): Promise<StoredLine[]> {
   return db.query<StoredLine>(
     `SELECT * FROM (
        SELECT id, external_id AS "externalId", kind, from_name AS "fromName", at, received_at AS "receivedAt", text, payload,
@@ -48,7 +78,7 @@ function linesOf(db: Sql, { conversation, messagesTo }: HandoffRow): Promise<Sto
   )
 }
 
-function sentOf(db: Sql, { conversation, sequenceTo }: HandoffRow): Promise<SentLine[]> {
+function sentOf(db: Sql, { conversation, sequenceTo }: Place): Promise<SentLine[]> {
   return db.query<SentLine>(
     `SELECT * FROM (
        SELECT sequence, content, author, agent_name AS "agentName", created_at AS at FROM outbox

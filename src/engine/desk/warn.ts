@@ -21,9 +21,8 @@ const CLOSING = `
   SELECT h.id, h.conversation_id AS conversation, c.last_inbound_at AS "lastInboundAt",
          CASE WHEN h.warned_for = c.last_inbound_at THEN h.warned ELSE 0 END AS warned,
          EXISTS (SELECT FROM identity me JOIN identity other USING (person)
-                   JOIN identity_proof p ON (p.channel, p.account, p.shopper_id) = (other.channel, other.account, other.shopper_id)
-                  WHERE (me.channel, me.account, me.shopper_id) = (c.channel, c.account, c.shopper_id)
-                    AND p.kind = 'email') AS email
+                   JOIN identity_proof p ON p.conversation_id = other.conversation_id
+                  WHERE me.conversation_id = c.id AND p.kind = 'email') AS email
     FROM handoff h JOIN conversation c ON c.id = h.conversation_id
    WHERE h.state <> 'resolved' AND c.channel = $1 AND c.last_inbound_at <= $2
      AND NOT (h.warned_for IS NOT DISTINCT FROM c.last_inbound_at AND h.warned >= $3)

@@ -3,6 +3,7 @@ import { TributaryError } from '../../contract/errors.ts'
 import { release } from '../giveback.ts'
 import { claim, notClaimed, sendAsAgent } from '../handoff.ts'
 import type { EngineParts } from '../parts.ts'
+import { codeForAgent } from '../people/codes.ts'
 import { openCase } from './case.ts'
 import { close } from './close.ts'
 import { loadHandoff, type HandoffRow } from './handoffs.ts'
@@ -42,7 +43,7 @@ export function deskWork(parts: EngineParts): DeskWork {
     linkCode: async (handoff, agent) => {
       const row = await load(handoff)
       heldBy(row, agent)
-      throw new TributaryError('input.invalid', 'Codes are not given out yet.')
+      return codeForAgent(parts, row.conversation, agent.id)
     },
   }
 }
