@@ -1,24 +1,15 @@
 import { rmSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { connectCloud } from '../src/cli/connect.ts'
-import { parseLabel } from '../src/cli/labels.ts'
 import { progressBar } from '../src/cli/progress.ts'
 import { readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
 import { startApp, type App } from '../src/main/app.ts'
-import { saveLabels } from '../src/store/labels.ts'
 import { newestSiteGate } from '../src/store/site-gate.ts'
 import { ensureWidgetBuilt } from '../src/web/build.ts'
-import { enqueueCrawl, readCrawl } from '../knowledge/crawl/queue.ts'
-import { addExclusion } from '../knowledge/store/exclusions.ts'
-import { addSource } from '../knowledge/store/sources.ts'
 import { chatOver } from './demo-chat.ts'
-import { loadGolden } from './demo-shop/load.ts'
-import { isTestHalf } from './golden/measure.ts'
-import { approve, startConfluence, type ConfluenceDouble } from './doubles/confluence/index.ts'
+import { startConfluence } from './doubles/confluence/index.ts'
+import { shopWiki, trainShop } from './providers/train.ts'
 
 const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
-const WIKI = new URL('./demo-shop', import.meta.url).pathname
 const QUESTIONS = [
   'hi there',
   'are any of your shoes vegan?',
@@ -36,7 +27,7 @@ async function demo(once: boolean): Promise<void> {
   say('Tributary demo. Nothing leaves this machine; the shop "Larkmoor" and its wiki are made up.')
   say('\n1. Starting the wiki (a double of Confluence Cloud) and the server with its embedded database …')
   await ensureWidgetBuilt()
-  const wiki = await startConfluence({ folder: WIKI })
+  const wiki = await startConfluence({ folder: shopWiki })
   const config = readConfig({
     ...process.env,
     DATA_FOLDER: FOLDER,
@@ -56,7 +47,7 @@ async function demo(once: boolean): Promise<void> {
     onCrawlProgress: ({ phase, counts }) => bar.show(phase, counts),
   })
   try {
-    await train(app, config, wiki, () => bar.stop())
+    await trainShop(app, config, wiki, say, () => bar.stop())
     await calibrate(app)
     say(
       `\n4. Asking in web chat, at an accepted risk of ${config.ACCEPTED_RISK * 100}%, after ${seconds(started)} …`,
@@ -79,42 +70,6 @@ async function demo(once: boolean): Promise<void> {
   } finally {
     await app.stop()
     await wiki.close()
-  }
-}
-
-async function train(
-  app: App,
-  config: ReturnType<typeof readConfig>,
-  wiki: ConfluenceDouble,
-  finished: () => void,
-): Promise<void> {
-  const { db, knowledge } = app
-  say('\n2. Connecting by OAuth; the demo presses "Accept" on the consent page …')
-  const connected = await connectCloud({ config, db, knowledge }, wiki.publicUrl, (url) => void approve(url))
-  say(`   Connected "${connected.name}", read only.`)
-  const url = `${wiki.publicUrl}/wiki/spaces/HELP/overview`
-  const { connectionId, source } = await knowledge.sourceFor(url)
-  const resolved = await source.resolve(url, 'space')
-  const { id } = await addSource(db, { connectionId, ...resolved })
-  await addExclusion(db, { sourceId: null, kind: 'label', pattern: 'draft', note: 'not ready for shoppers' })
-  const labels = loadGolden().filter((question) => !isTestHalf(question))
-  await saveLabels(db, labels.map(parseLabel), 'golden questions, training half')
-  say(`\n3. Crawling the space "${resolved.name}", without pages that have the label "draft" …`)
-  const crawlId = (await enqueueCrawl(db, id, 'demand'))!
-  app.crawls.wake()
-  for (;;) {
-    const crawl = (await readCrawl(db, crawlId))!
-    if (crawl.finishedAt !== null) {
-      finished()
-      const { counts } = crawl
-      say(
-        `   ${crawl.state}: ${counts.listed} pages listed, ${counts.trained} trained, ${counts.restricted} restricted, ` +
-          `${counts.excluded} excluded, ${counts.failed} failed; ${counts.losses} things could not be converted and are listed.`,
-      )
-      if (crawl.state === 'failed') throw new Error(`${crawl.errorCode}: ${crawl.errorText}`)
-      return
-    }
-    await sleep(100)
   }
 }
 
