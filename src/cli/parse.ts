@@ -8,7 +8,10 @@ import { guarded } from './context.ts'
 type ParseFile = (name: string, bytes: Uint8Array) => Parsed | Promise<Parsed>
 
 const CHANNELS: Record<string, () => Promise<{ parseFile: ParseFile }>> = {
+  email: () => import('../../channels/email/index.ts'),
   instagram: () => import('../../channels/instagram/index.ts'),
+  slack: () => import('../desk/slack/index.ts'),
+  voice: () => import('../../channels/voice/index.ts'),
   whatsapp: () => import('../../channels/whatsapp/index.ts'),
 }
 
