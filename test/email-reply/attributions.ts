@@ -102,6 +102,42 @@ export const ATTRIBUTIONS: readonly (readonly [client: string, attribution: stri
   ['Android, Dutch', 'Op 4 feb. 2027 10:05 schreef "Lantern & Loom" <help@lantern.example> het volgende:'],
   ['Android, French', 'Le 4 févr. 2027 10:05, "Lantern & Loom" <help@lantern.example> a écrit :'],
   ['Notes', 'Lantern & Loom <help@lantern.example> wrote on 02/04/2027 10:05:33 AM:'],
+  ['Apple Mail, Portuguese', 'No dia 04/02/2027, às 10:05, Lantern & Loom <help@lantern.example> escreveu:'],
+  [
+    'Apple Mail, Brazilian',
+    'Em 4 de fev. de 2027, à(s) 10:05, Lantern & Loom <help@lantern.example> escreveu:',
+  ],
+  ['Apple Mail, Czech', '4. 2. 2027 v 10:05, Lantern & Loom <help@lantern.example>:'],
+  [
+    'Apple Mail, Hungarian',
+    '2027. febr. 4. dátummal, 10:05 időpontban Lantern & Loom <help@lantern.example> írta:',
+  ],
+  ['Apple Mail, Romanian', 'Pe 4 feb. 2027, la 10:05, Lantern & Loom <help@lantern.example> a scris:'],
+  [
+    'Apple Mail, Greek',
+    'Στις 4 Φεβ 2027, στις 10:05 π.μ., ο χρήστης Lantern & Loom <help@lantern.example> έγραψε:',
+  ],
+  ['Apple Mail, Ukrainian', '4 лют. 2027 р. о 10:05 Lantern & Loom <help@lantern.example> написав(-ла):'],
+  ['Apple Mail, Hebrew', 'ב-4 בפבר׳ 2027, בשעה 10:05, ‏Lantern & Loom <help@lantern.example> כתב/ה:'],
+  ['Apple Mail, Arabic', 'في ٤ فبراير ٢٠٢٧، الساعة ١٠:٠٥ ص، كتب/ت Lantern & Loom <help@lantern.example>:'],
+  [
+    'Gmail, Vietnamese',
+    'Vào Th 5, 4 thg 2, 2027 vào lúc 10:05 Lantern & Loom <help@lantern.example> đã viết:',
+  ],
+  ['Gmail, Indonesian', 'Pada Kam, 4 Feb 2027 pukul 10.05 Lantern & Loom <help@lantern.example> menulis:'],
+  ['Gmail, Slovak', 'št 4. 2. 2027 o 10:05 Lantern & Loom <help@lantern.example> napísal(a):'],
+  ['Gmail, Bulgarian', 'На чт, 4.02.2027 г. в 10:05 Lantern & Loom <help@lantern.example> написа:'],
+  [
+    'Gmail, Catalan',
+    'Missatge de Lantern & Loom <help@lantern.example> del dia dj., 4 de febr. 2027 a les 10:05:',
+  ],
+  [
+    'Gmail, Estonian',
+    'Kuupäev N, 4. veebruar 2027 kell 10:05 kirjutas Lantern & Loom <help@lantern.example>:',
+  ],
+  ['Gmail, without a time', 'On Thursday, February 4, 2027, Lantern & Loom <help@lantern.example> wrote:'],
+  ['Gmail, without a date', 'On Thursday, Lantern & Loom <help@lantern.example> wrote:'],
+  ['Google Groups', 'Am Donnerstag, 4. Februar 2027 10:05:33 UTC+1 schrieb Lantern & Loom:'],
   ['no date', 'Lantern & Loom <help@lantern.example> wrote:'],
 ]
 

@@ -1,5 +1,13 @@
 /** Quoted headers as the clients write them above an unmarked original: labels in each language. */
 export const HEADERS: readonly (readonly [client: string, header: string])[] = [
+  [
+    'one line',
+    'From: Lantern <help@lantern.example> Sent: Thursday, February 4, 2027 10:05 AM To: Ada Subject: Re: Lamp',
+  ],
+  [
+    'Outlook Express',
+    '----- Original Message ----- From: Lantern To: ada@byron.example Sent: Thursday, February 04, 2027 10:05 AM',
+  ],
   block('Outlook, English', 'From', 'Sent', 'Thursday, 4 February 2027 10:05', 'To', 'Subject'),
   block('Outlook, German', 'Von', 'Gesendet', 'Donnerstag, 4. Februar 2027 10:05', 'An', 'Betreff'),
   block('Outlook, French', 'De ', 'Envoyé ', 'jeudi 4 février 2027 10:05', 'À ', 'Objet '),

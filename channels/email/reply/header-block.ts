@@ -20,6 +20,13 @@ export function labelOf(line: Line): Label | undefined {
   return labelKind(word)
 }
 
+/** Labels further on in the line: some flatten the whole header into one. */
+function labelsWithin(line: Line): Label[] {
+  const rest = line.plain.slice(line.plain.indexOf(':') + 1)
+  const found = [...rest.matchAll(/(?<=[ *])([\p{L}-]{1,16}(?: [\p{L}]{1,16})?) ?\*?:(?=[ *])/gu)]
+  return found.flatMap(([, words = '']) => labelKind(words) ?? labelKind(words.split(' ').at(-1) ?? '') ?? [])
+}
+
 /**
  * The quoted header (From, Sent, To, Subject …) that begins in this line, or undefined.
  * @param certain A separator stands above: two labels are enough.
@@ -40,6 +47,7 @@ export function headerBlockAt(lines: readonly Line[], start: number, certain: bo
       // A second sender begins another header.
       if (kind === 'from' && kinds.has('from')) break
       kinds.add(kind)
+      for (const more of labelsWithin(line)) kinds.add(more)
       address ||= line.plain.includes('@')
       end = i + 1
       continued = 0

@@ -15,12 +15,14 @@ export function separatorOf(line: Line): Separator | undefined {
   const ruled = /^(?:[-_=*#~+>]\s?){2,}/.test(text)
   const inner = text.replace(/^[-_=*#~+>\s]+/, '').replace(/[-_=*#~+<>:\s]+$/, '')
   if (inner === '') return undefined
+  // Some put the header into the same line.
+  const first = inner.split(/ ?-{3,}/)[0] ?? inner
   const colon = /:[\s*_]*$/.test(text)
   if (ruled || colon) {
-    if (FORWARDS.has(inner) && (ruled || isTelling(inner))) return 'forward'
+    if (FORWARDS.has(first) && (ruled || isTelling(inner))) return 'forward'
     // "Reply:" alone may be the person's own word.
-    if (ruled && ORIGINALS.has(inner)) return 'original'
-    if (colon && !ruled && ORIGINALS.has(inner) && isTelling(inner)) return 'original'
+    if (ruled && ORIGINALS.has(first)) return 'original'
+    if (colon && !ruled && ORIGINALS.has(first) && isTelling(inner)) return 'original'
     // Lotus: "----- Forwarded by Ada/Dept on 02/04/2016 10:05 AM -----"
     if (ruled && /^(?:forwarded by|weitergeleitet von|transféré par|inoltrato da|reenviado por) /.test(inner))
       return 'forward'

@@ -4,13 +4,14 @@ const INVISIBLE = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g
 /** Hyphens and dashes of every kind, which clients and spelling correction swap freely. */
 const DASHES = /[\u2010-\u2015\u2212\u2500\u2501\ufe58\ufe63\uff0d]/g
 
-/** A line as it is compared with the tables: compatibility form, lower case, plain dashes and apostrophes, single spaces. */
+/** A line as it is compared with the tables: compatibility form, lower case, plain digits, dashes and apostrophes, single spaces. */
 export function plain(line: string): string {
   return line
     .normalize('NFKC')
     .replace(INVISIBLE, '')
     .replace(DASHES, '-')
     .replace(/[\u2018\u2019\u02bc]/g, "'")
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim()

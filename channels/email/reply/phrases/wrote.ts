@@ -30,7 +30,7 @@ export const WROTE: readonly string[] = phrases(`
   έγραψε
   írta | ezt írta | a következőt írta
   a scris
-  va escriure | ha escrit
+  va escriure | ha escrit | missatge de
   kirjutas
   rakstīja
   rašė | parašė
@@ -66,6 +66,7 @@ export const LEADS: readonly string[] = phrases(`
   în | pe | la data | la
   vào | lúc
   pada
+  kuupäev
   เมื่อ
   בתאריך | ב
   في | بتاريخ | يوم
