@@ -48,7 +48,7 @@ export function bridge(client: Client, makeMedia: MakeMedia, tell: (event: WebEv
 }
 
 // Sending is no reading: the chat is marked as read by `typing`, when somebody is about to answer.
-const QUIETLY = { sendSeen: false, linkPreview: false }
+const QUIETLY = { sendSeen: false, linkPreview: false, parseVCards: false }
 
 function sendBy(
   client: Client,

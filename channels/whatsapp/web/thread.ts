@@ -15,17 +15,25 @@ export function openThread(settings: WorkerSettings, tell: (event: WebEvent) => 
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let count = 0
   let over = false
+  // After an end, told or ordered, nothing more is told.
+  let quiet = false
 
   function finish(reason: string): void {
     if (over) return
     over = true
     for (const { reject } of waiting.values()) reject(new Error(reason))
     waiting.clear()
-    tell({ type: 'ended', reason })
+    report({ type: 'ended', reason })
+  }
+
+  function report(event: WebEvent): void {
+    if (quiet) return
+    quiet = event.type === 'ended'
+    tell(event)
   }
 
   worker.on('message', (words: FromWorker) => {
-    if ('event' in words) return tell(words.event)
+    if ('event' in words) return report(words.event)
     const asked = waiting.get(words.id)
     waiting.delete(words.id)
     if ('error' in words) asked?.reject(new Error(words.error))
@@ -48,6 +56,7 @@ export function openThread(settings: WorkerSettings, tell: (event: WebEvent) => 
     typing: async (chat) => void (await ask({ do: 'typing', chat })),
     identify: async (chat) => (await ask({ do: 'identify', chat })) as { lid?: string; number?: string },
     async close() {
+      quiet = true
       let late: NodeJS.Timeout | undefined
       const patience = new Promise<void>((resolve) => {
         late = setTimeout(resolve, CLOSE_MS)
