@@ -35,8 +35,11 @@ export async function onMention(parts: ActParts, payload: unknown): Promise<void
   if (command.do === 'help') return whisper(parts, place, HELP)
   const acting = await actingIn(parts, place)
   if (!acting) return
-  if (event.edited !== undefined)
+  if (event.edited !== undefined) {
+    // Of one that was sent, its change is told by itself.
+    if ((await sentFrom(parts.db, event.channel, event.ts)) !== undefined) return
     return whisper(parts, place, 'An edited message is not sent and does nothing. Please write a new one.')
+  }
   switch (command.do) {
     case 'nothing':
       return whisper(parts, place, `${NOTHING[command.why]}\n${HELP}`)

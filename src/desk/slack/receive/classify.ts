@@ -54,11 +54,12 @@ function classifyEvent(body: Body, event: Body): Class {
   if (type !== 'app_mention' && type !== 'message') return nothing('event of another kind')
   if (!channel || !ts) return nothing('incomplete event')
   if (isBots(event)) return nothing('message of a bot')
-  if (type === 'app_mention')
-    return field(event, 'user')
-      ? { take: 'mention', key: `mention:${channel}:${ts}` }
-      : nothing('incomplete event')
   const id = `event:${field(body, 'event_id') ?? `${channel}:${ts}`}`
+  if (type === 'app_mention') {
+    if (!field(event, 'user')) return nothing('incomplete event')
+    // A message counts once, as it was first written; that it was edited is another event.
+    return { take: 'mention', key: part(event, 'edited') ? id : `mention:${channel}:${ts}` }
+  }
   switch (field(event, 'subtype')) {
     case undefined:
     case 'file_share':
