@@ -169,6 +169,11 @@ export class SlackDouble {
       socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }))
   }
 
+  /** Breaks every connection without a word. */
+  dropSockets(): void {
+    for (const socket of this.sockets) socket.terminate()
+  }
+
   private async overSocket(kind: string, payload: unknown): Promise<Omit<Delivered, 'ms'>> {
     const [socket] = [...this.sockets]
     if (!socket) return { status: 0, body: '' }
