@@ -130,8 +130,15 @@ describe('the feed of a handoff', () => {
     const opened = await bench.open(more)
     expect(bench.work.rejections).toEqual([])
     expect(opened.thread().length).toBeLessThanOrEqual(9)
-    await bench.work.tell(opened.handoff, shopperSays('&<>"\n'.repeat(6000)))
+    await bench.work.tell(
+      opened.handoff,
+      shopperSays('&<>"\n'.repeat(40_000)),
+      // The first message has room for a name and for more buttons.
+      { kind: 'claimed', agent: { id: 'slack:U1', name: '<'.repeat(500) } },
+    )
+    expect(read(opened.root())).toContain('*Claimed* by')
     expect(bench.work.rejections).toEqual([])
+    expect(opened.thread().length).toBeLessThanOrEqual(30)
   })
 
   test('a long transcript goes on in the thread, the oldest part left out with a note', async () => {

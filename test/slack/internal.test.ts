@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import { array, assert, constantFrom, property } from 'fast-check'
 import { readCommand } from '../../src/desk/slack/act/command.ts'
 import type { Person } from '../doubles/slack/index.ts'
 import { read } from '../doubles/slack/person.ts'
@@ -48,23 +48,25 @@ describe('what is internal stays internal', () => {
   })
   afterAll(() => bench.close())
 
-  const nothingDone = () => {
-    expect(bench.work.sent).toEqual([])
-    expect(bench.work.asked).toEqual(['claim Ada'])
-    expect(read(opened.root())).toContain('Claimed')
-  }
+  /** What anything that was written has led to. */
+  const done = () => ({
+    sent: bench.work.sent,
+    asked: bench.work.asked,
+    claimed: read(opened.root()).includes('Claimed'),
+  })
+  const NOTHING = { sent: [], asked: ['claim Ada'], claimed: true }
 
   test.each(chatter)('%j', async (text) => {
     await ada.writes(text, opened.place)
     await settle()
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test('a message that is edited into a command does nothing, and the person is told', async () => {
     const message = await ada.writes('@bot sned He is lying', opened.place)
     await ada.edits(message, '@bot send He is lying', opened.place)
     await until(() => ada.told.some((text) => text.includes('An edited message is not sent')))
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test('a typo is answered, with what a command looks like', async () => {
@@ -80,7 +82,7 @@ describe('what is internal stays internal', () => {
     const other = await ada.writes('Lunch?', { channel: DESK })
     await ada.writes('@bot send He is lying', { channel: DESK, thread: other.ts })
     await until(() => ada.told.filter((text) => text.includes('only in the thread')).length === 2)
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test('a window that is closed without sending sends nothing; one that is empty is not taken', async () => {
@@ -93,7 +95,7 @@ describe('what is internal stays internal', () => {
       errors: { text: 'Write something to send.' },
     })
     await settle()
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test.each([
@@ -111,7 +113,7 @@ describe('what is internal stays internal', () => {
       () => bench.ignored.filter(({ reason }) => reason === 'not a person of this workspace').length >= 3,
     )
     bench.ignored.length = 0
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test('messages of bots are let go by, with the reason', async () => {
@@ -133,7 +135,7 @@ describe('what is internal stays internal', () => {
       text: 'hi',
     })
     expect(bench.ignored.map(({ reason }) => reason)).toEqual(Array(3).fill('message of a bot'))
-    nothingDone()
+    expect(done()).toEqual(NOTHING)
   })
 
   test('nothing that people write to each other is kept', async () => {
@@ -147,7 +149,7 @@ describe('what is internal stays internal', () => {
 })
 
 test('only a mention in front, and “send” right behind it, is a send', () => {
-  const words = fc.constantFrom(
+  const words = constantFrom(
     '<@U0BOT>',
     'send',
     'sned',
@@ -162,8 +164,8 @@ test('only a mention in front, and “send” right behind it, is a send', () =>
     '<@U0ADA>',
     '&gt;',
   )
-  fc.assert(
-    fc.property(fc.array(words, { maxLength: 8 }), (parts) => {
+  assert(
+    property(array(words, { maxLength: 8 }), (parts) => {
       const text = parts.join('')
       const command = readCommand(text, 'U0BOT')
       expect(command.do === 'send').toBe(/^\s*<@U0BOT>\s+send(\s|$)/i.test(text))

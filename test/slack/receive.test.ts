@@ -62,7 +62,7 @@ describe('what Slack delivers', () => {
       [body, {}],
     ] as const)
       expect((await raw(text, headers)).status).toBe(401)
-    expect(bench.ignored).toEqual(Array(6).fill({ reason: 'signature refused' }))
+    expect(bench.ignored.map(({ reason }) => reason)).toEqual(Array(6).fill('signature refused'))
     expect(await bench.db.query(`SELECT key FROM slack_intake WHERE key LIKE '%1.000001%'`)).toEqual([])
     expect((await raw(body, good)).status).toBe(200)
     await until(() => bench.work.sent.some(({ key }) => key.endsWith('1.000001')))
@@ -133,7 +133,8 @@ describe('what Slack delivers', () => {
     await until(() => bench.slack.deliveries.some(({ status }) => status === 503))
     await bench.db.query('ALTER TABLE elsewhere RENAME TO slack_intake')
     await writing
-    await until(() => sentHere().length === 1)
+    await until(() => sentHere().length > 0)
+    expect(sentHere()).toHaveLength(1)
   })
 
   test('is tried again when the work fails, and is taken up by another process when this one dies', async () => {
@@ -148,7 +149,8 @@ describe('what Slack delivers', () => {
       `UPDATE slack_intake SET lease_until = now() - interval '1 second' WHERE done_at IS NULL`,
     )
     await bench.another()
-    await until(() => sentHere().length === 1)
+    await until(() => sentHere().length > 0)
+    expect(sentHere()).toHaveLength(1)
     bench.work.beforeSend = async () => {}
   })
 
@@ -196,7 +198,8 @@ describe('what Slack delivers', () => {
   test('a window that came too late is told, not dropped', async () => {
     bench.slack.triggerMs = -1
     await ada.clicks('Write to shopper', opened.place)
-    await until(() => ada.told.some((text) => text.includes('could not be opened in time')))
+    const told = await until(() => ada.told.find((text) => text.includes('could not be opened')))
+    expect(told).toContain('Nothing was sent; please press again')
     bench.slack.triggerMs = 3000
   })
 

@@ -43,6 +43,7 @@ describe('Socket Mode', () => {
     bench.slack.trouble('auth.test', 'cut')
     bench.slack.dropSockets()
     await again('release')
+    expect(bench.work.asked.filter((one) => one === 'release Ada')).toHaveLength(1)
   })
 
   test('a wrong app token does not take the server down: it is logged, and tried again', async () => {

@@ -5,8 +5,11 @@ export const CONTEXT_TEXT = 2000
 export const BLOCKS_PER_MESSAGE = 50
 export const BUTTON_TEXT = 75
 export const BUTTON_VALUE = 2000
-/** Characters of all blocks of a message together; above it Slack answers msg_blocks_too_long. Measured, about 13,200. */
-export const MESSAGE_BLOCKS = 13_000
+/**
+ * Characters of all blocks of a message together. Above about 13,200 (measured) Slack answers msg_blocks_too_long; the rest is room for
+ * what a message gets when it is changed: a name, a time, other buttons.
+ */
+export const MESSAGE_BLOCKS = 12_000
 /** Characters of the text beside the blocks, which notifications show. */
 export const NOTIFICATION_TEXT = 300
 /** Characters of a text input in a modal, and of its initial value. */

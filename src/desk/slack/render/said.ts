@@ -4,6 +4,9 @@ import { context, section, weight, type Block, type Post } from '../blocks.ts'
 import { MESSAGE_BLOCKS, NOTIFICATION_TEXT, SECTION_TEXT } from '../limits.ts'
 import { escape, link, pieces, shorten, size, toMrkdwn, when } from '../text.ts'
 
+/** Sections of one message, about 45,000 characters: longer mails are cut, and it is said. */
+const MOST_SECTIONS = 15
+
 /** Who said it, as the thread names them. */
 export function speaker(said: Said, shopper: string): string {
   if (said.who === 'shopper') return said.name ?? shopper
@@ -26,7 +29,10 @@ export function attachmentLine({ name, contentType, url, bytes }: Attachment): s
 /** What was said, in Slack's markup: the shopper's own words letter by letter, ours with their formatting. */
 export function bodySections(said: Said): Block[] {
   const markup = said.who === 'shopper' ? escape : toMrkdwn
-  const texts = pieces(said.text, SECTION_TEXT).map((piece) => section(markup(piece)))
+  const all = pieces(said.text, SECTION_TEXT)
+  const texts = all.slice(0, MOST_SECTIONS).map((piece) => section(markup(piece)))
+  if (all.length > MOST_SECTIONS)
+    texts.push(context(':scissors: The message is longer than is shown here; its end is left out.'))
   const files = said.attachments.slice(0, 20).map(attachmentLine)
   const choices = said.choices?.length
     ? `_Choices: ${said.choices.map(escape).join(' · ').slice(0, 500)}_`
