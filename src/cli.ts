@@ -3,12 +3,14 @@ import { askCommands } from './cli/ask.ts'
 import { calibrateCommand } from './cli/calibrate.ts'
 import { connectCommand } from './cli/connect.ts'
 import { guarded, runCommand } from './cli/context.ts'
+import { conversationCommands } from './cli/conversations.ts'
 import { convertCommand } from './cli/convert.ts'
 import { crawlCommand } from './cli/crawl.ts'
 import { eraseCommand } from './cli/erase.ts'
 import { evalCommand } from './cli/eval.ts'
 import { excludeCommands } from './cli/exclude.ts'
 import { parseCommand } from './cli/parse.ts'
+import { handoffCommands } from './cli/handoffs.ts'
 import { sourceCommands } from './cli/source.ts'
 import { statusCommand } from './cli/status.ts'
 import { TributaryError } from './contract/errors.ts'
@@ -33,6 +35,8 @@ excludeCommands(program, run)
 crawlCommand(program, run)
 statusCommand(program, run)
 askCommands(program, run)
+conversationCommands(program, run)
+handoffCommands(program, run)
 eraseCommand(program, run)
 convertCommand(program)
 parseCommand(program)

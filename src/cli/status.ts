@@ -4,7 +4,7 @@ import { publishedEdition } from '../../knowledge/publish/editions.ts'
 import { listConnections } from '../../knowledge/store/connections.ts'
 import { countPages } from '../../knowledge/store/page-states.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
-import { engineStatus } from '../engine/status.ts'
+import { engineStatus, type EngineStatus } from '../engine/status.ts'
 import type { RunCommand } from './context.ts'
 import { columns, moment } from './output.ts'
 
@@ -33,6 +33,7 @@ export function statusCommand(program: Command, run: RunCommand): void {
               .map(([state, count]) => `${count} ${state}`)
               .join(', ') || 'none'
           }.`,
+          handoffsLine(status.conversations),
           ...status.connections.map((row) =>
             [`${row.name} (${row.kind}) ${row.state}`, row.errorCode, row.errorText]
               .filter((part) => part !== null)
@@ -44,4 +45,12 @@ export function statusCommand(program: Command, run: RunCommand): void {
         ])
       }),
     )
+}
+
+function handoffsLine({ openHandoffs, oldestHandoffSeconds, claimedHandoffs }: EngineStatus): string {
+  const minutes = Math.floor(oldestHandoffSeconds / 60)
+  const oldest = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`
+  const waiting =
+    openHandoffs === 0 ? 'none waits for a person' : `${openHandoffs} open, the oldest for ${oldest}`
+  return `Handoffs: ${waiting}; ${claimedHandoffs} claimed.`
 }

@@ -11,14 +11,17 @@ export interface EngineStatus {
   /** Sends whose outcome nobody knows, and those refused for good: a person should look at them. */
   unknown: number
   refused: number
+  /** Handoffs that wait for a person, how long the oldest has, in seconds, and those that people have. */
   openHandoffs: number
+  oldestHandoffSeconds: number
+  claimedHandoffs: number
 }
 
 export async function engineStatus(db: Database): Promise<EngineStatus> {
   const [row] = await db.query<EngineStatus>(
     `SELECT (SELECT count(*) FROM conversation) AS conversations, p.pending, p."oldestPendingSeconds",
             o.queued, o.sending, o.unknown, o.refused,
-            (SELECT count(*) FROM handoff WHERE state = 'open') AS "openHandoffs"
+            h.open AS "openHandoffs", h.oldest AS "oldestHandoffSeconds", h.claimed AS "claimedHandoffs"
        FROM (SELECT count(*) AS pending,
                     coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 AS "oldestPendingSeconds"
                FROM message WHERE turn_state = 'pending') p,
@@ -26,7 +29,10 @@ export async function engineStatus(db: Database): Promise<EngineStatus> {
                     count(*) FILTER (WHERE state = 'sending') AS sending,
                     count(*) FILTER (WHERE state = 'unknown') AS unknown,
                     count(*) FILTER (WHERE state = 'refused') AS refused
-               FROM outbox WHERE state IN ('queued', 'sending', 'unknown', 'refused')) o`,
+               FROM outbox WHERE state IN ('queued', 'sending', 'unknown', 'refused')) o,
+            (SELECT count(*) FILTER (WHERE state = 'open') AS open, count(*) FILTER (WHERE state = 'claimed') AS claimed,
+                    coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'open')), 0)::float8 AS oldest
+               FROM handoff WHERE state <> 'resolved') h`,
   )
   return row!
 }

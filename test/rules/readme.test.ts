@@ -55,7 +55,7 @@ describe('the README', () => {
 
   test('tells every command', { timeout: 60_000 }, () => {
     const commands = commandsOf().flatMap((name) =>
-      ['connect', 'source', 'exclude'].includes(name)
+      ['connect', 'source', 'exclude', 'conversations', 'handoffs'].includes(name)
         ? commandsOf(name).map((below) => `${name} ${below}`)
         : [name],
     )
