@@ -50,6 +50,12 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
     return twiml(call, next, count)
   }
 
+  /** Goes on over the relay's socket, where that is how calls are held. */
+  async function open(call: Call, next: Next, reconnects = 0): Promise<WebhookResponse> {
+    if (settings.mode !== 'relay' || next.after !== 'listen') return go(call, next)
+    return relayTwiml(call, next.say.join(' '), settings, reconnects)
+  }
+
   const listen = (call: Call, ...say: string[]): Next => ({ say, after: 'listen', language: call.language })
 
   /** Waits for the answer for a while; then says that it takes a moment, and comes again. */
@@ -71,11 +77,15 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
     return next ? go(call, next) : otherwise()
   }
 
+  /** By Gather, when sockets do not hold: an answer that is being made is waited for as there. */
+  const resumePlainly = (call: Call, next: Next) =>
+    call.waiting ? twiml(call, { ...next, after: 'wait' }) : go(call, next)
+
   return {
     async incoming(call, hook) {
       await parts.take(parse(hook).messages)
       const next = await talk.greet(call)
-      return settings.mode === 'relay' ? relayTwiml(call, next.say.join(' '), settings) : go(call, next)
+      return open(call, next)
     },
 
     async gather(call, hook) {
@@ -117,7 +127,22 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
     news: (call, hook) => newsOr(call, hook, () => go(call, listen(call))),
 
     async number(call, hook) {
-      return go(call, await talk.callBackOn(call, hook.fields.Digits, messageOf(call, hook)))
+      return open(call, await talk.callBackOn(call, hook.fields.Digits, messageOf(call, hook)))
+    },
+
+    /** The relay's socket is closed: on purpose, by the caller's end, or because it broke. */
+    async relayed(call, hook) {
+      const { HandoffData, CallStatus, SessionStatus, ErrorCode } = hook.fields
+      const wish = HandoffData === undefined ? undefined : readWish(HandoffData)
+      if (wish) return go(call, { ...wish, language: call.language })
+      const broken = ErrorCode !== undefined || SessionStatus === 'failed'
+      if (!broken || (CallStatus !== undefined && CallStatus !== 'in-progress')) return hangUpTwiml()
+      parts.ignore(`a socket that broke (${ErrorCode ?? 'no code'})`)
+      const words = wordsIn(call.language)
+      // Nobody knows how much of it was heard: it is said again only to who wants it.
+      const next = listen(call, words.cutOff, ...(call.waiting ? [] : [words.hearAgain]))
+      const reconnects = Number(hook.query.count ?? 0) + 1
+      return reconnects > timing.reconnects ? resumePlainly(call, next) : open(call, next, reconnects)
     },
 
     async dialled(call, hook) {
@@ -126,7 +151,7 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
         await parts.take([message])
         return hangUpTwiml()
       }
-      return go(call, await talk.nobodyThere(call, message))
+      return open(call, await talk.nobodyThere(call, message))
     },
 
     async queued(call, hook) {
@@ -136,7 +161,7 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
         await parts.take([message])
         return hangUpTwiml()
       }
-      return go(call, await talk.nobodyThere(call, message))
+      return open(call, await talk.nobodyThere(call, message))
     },
 
     async waiting(call, hook) {
@@ -154,6 +179,17 @@ export function callOf(db: Database, settings: VoiceSettings, hook: Hook): Promi
     language: languageFor(settings.language),
     base: hook.base,
   })
+}
+
+/** What the session ended for. */
+function readWish(data: string): Pick<Next, 'say' | 'after'> | undefined {
+  try {
+    const { reason, say } = JSON.parse(data) as { reason?: unknown; say?: unknown }
+    const words = Array.isArray(say) ? say.filter((one) => typeof one === 'string') : []
+    return reason === 'transfer' || reason === 'hangUp' ? { say: words, after: reason } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** The webhook in normal form; an event when nothing was said in it. */

@@ -9,6 +9,7 @@ import { createEar } from './ear.ts'
 import { callOf, gatherSteps, NotTaken, type Step } from './gather.ts'
 import { readHook, type Hook } from './hook.ts'
 import { parse } from './parse.ts'
+import { createSockets, type Sockets } from './relay/sockets.ts'
 import { createRest } from './rest.ts'
 import { forget, prune } from './retention.ts'
 import { endCall } from './says.ts'
@@ -35,8 +36,11 @@ export interface VoiceChannelOptions {
 
 const ENDED = new Set(['completed', 'busy', 'no-answer', 'failed', 'canceled'])
 
+/** The telephone, with the relay's sockets. */
+export interface VoiceChannel extends Channel, Pick<Sockets, 'upgrade'> {}
+
 /** The telephone, through Twilio. */
-export function createVoiceChannel(options: VoiceChannelOptions): Channel {
+export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
   const { db, settings, clock, log, signals, outgoing } = options
   const timing = { ...defaultTiming, ...settings.timing }
   const inFlight = new Set<Promise<unknown>>()
@@ -71,6 +75,8 @@ export function createVoiceChannel(options: VoiceChannelOptions): Channel {
   const ear = createEar(signals, timing.lookMs, log)
   const rest = createRest(settings, outgoing, timing.requestMs)
   const talk = createTalk({ db, settings, rest, take, tell, clock })
+  const { language } = settings
+  const sockets = createSockets(settings, { db, timing, language, talk, ear, take, tell, ignore, clock, log })
   const steps = gatherSteps({ db, settings, timing, talk, ear, take, ignore, log })
 
   async function handle(request: WebhookRequest): Promise<WebhookResponse> {
@@ -123,9 +129,11 @@ export function createVoiceChannel(options: VoiceChannelOptions): Channel {
     limits,
     idempotentSend: true,
     handle,
+    upgrade: sockets.upgrade,
     async start(take) {
       accept = take
       ear.start()
+      sockets.start()
     },
     send: createSend({ db, rest, ear, log }),
     prune: (before) => prune(db, before),
@@ -133,6 +141,7 @@ export function createVoiceChannel(options: VoiceChannelOptions): Channel {
     async stop() {
       accept = undefined
       ear.stop()
+      await sockets.stop()
       await Promise.allSettled(inFlight)
     },
   }

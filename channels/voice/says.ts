@@ -61,3 +61,11 @@ export async function endCall(db: Sql, callSid: string): Promise<Say[]> {
     [callSid],
   )
 }
+
+/** Drops what is not said yet. Returns it. */
+export async function cutSays(db: Sql, callSid: string): Promise<Say[]> {
+  return db.query<Say>(
+    `UPDATE voice_say SET taken_by = 'nobody' WHERE call_sid = $1 AND taken_by IS NULL RETURNING id, key, content`,
+    [callSid],
+  )
+}

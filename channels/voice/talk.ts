@@ -5,7 +5,7 @@ import { changeCall, type Call, type CallChange } from './calls.ts'
 import { render } from './render.ts'
 import type { Rest } from './rest.ts'
 import { takeSays, type Say } from './says.ts'
-import type { VoiceSettings } from './settings.ts'
+import { limits, type VoiceSettings } from './settings.ts'
 import { isTextable, sendSources } from './sources.ts'
 import type { Move, Offer } from './understand.ts'
 import { primary, spokenLanguages, wordsIn } from './words.ts'
@@ -95,9 +95,10 @@ export function createTalk(parts: TalkParts): Talk {
   /** One message of the engine, as what is said of it and what is left for later. */
   function compose(call: Call, contents: readonly Content[]): { said: string[]; offer: Offer } {
     const words = wordsIn(call.language)
-    const [first = '', ...rest] = contents
-      .flatMap((content) => render(content, call.language))
-      .map(({ text }) => text)
+    const spoken = contents.map((content) => render(content, call.language).map(({ text }) => text))
+    const [first = '', ...more] = joined(spoken)
+    // What was left of an answer before comes after what is new.
+    const rest = [...more, ...(call.offer.rest ?? [])]
     const choices = contents.flatMap((content) => content.choices)
     const sources = isTextable(call.caller) ? linked(contents) : []
     const left = { ...(choices.length > 0 ? { choices } : {}), ...(sources.length > 0 ? { sources } : {}) }
@@ -233,6 +234,15 @@ function spokenPart(content: Content): Content {
 /** Everything at once, for who will be put through and cannot be asked whether to go on. */
 function allSaid({ said, offer }: { said: string[]; offer: Offer }): string[] {
   return offer.ask === 'more' ? [...said.slice(0, -1), ...(offer.rest ?? [])] : (offer.last ?? said)
+}
+
+/** Several messages as stretches: short ones that come together are said together. */
+function joined(messages: readonly string[][]): string[] {
+  return messages.reduce<string[]>((all, [first = '', ...rest]) => {
+    const last = all.at(-1)
+    const fits = last !== undefined && last.length + first.length < limits.textLength / 2
+    return fits ? [...all.slice(0, -1), `${last} ${first}`, ...rest] : [...all, first, ...rest]
+  }, [])
 }
 
 /** Pages that can be sent. */

@@ -122,21 +122,23 @@ export function waitingTwiml(call: Call, seconds: number, { timing }: TwimlParts
   return answer(twiml)
 }
 
-/** Opens the relay's socket. `resumed`: the greeting was heard before. */
+/** Opens the relay's socket. `reconnects`: how often one broke in this call. */
 export function relayTwiml(
   call: Call,
-  greeting: string | undefined,
+  greeting: string,
   settings: VoiceSettings,
+  reconnects: number,
 ): WebhookResponse {
   const twiml = new VoiceResponse()
-  const connect = twiml.connect({ action: place(call, 'relayed'), method: 'POST' })
+  const connect = twiml.connect({ action: place(call, 'relayed', { count: reconnects }), method: 'POST' })
   const relay = connect.conversationRelay({
     url: `${call.base.replace(/^http/, 'ws')}/relay`,
     language: call.language,
     interruptible: 'any',
     dtmfDetection: true,
     reportInputDuringAgentSpeech: false,
-    ...(greeting === undefined ? {} : { welcomeGreeting: greeting, welcomeGreetingInterruptible: 'any' }),
+    welcomeGreeting: greeting,
+    welcomeGreetingInterruptible: 'any',
     ...(settings.hints?.length ? { hints: settings.hints.join(',') } : {}),
   })
   // Without these the relay cannot change to another language within the call.

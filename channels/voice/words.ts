@@ -26,6 +26,7 @@ export interface Words {
   noOffer: string
   nothingToRepeat: string
   cutOff: string
+  hearAgain: string
   notTaken: string
   option(title: string, key: number): string
   sources(titles: string): string
@@ -70,6 +71,7 @@ const en: Words = {
   noOffer: 'All right. What else can I help you with?',
   nothingToRepeat: 'I have not said anything yet. What can I help you with?',
   cutOff: 'Sorry, we were cut off.',
+  hearAgain: 'Say “repeat” to hear the last answer again.',
   notTaken: 'Sorry, something went wrong on our side. Could you say that again?',
   option: (title, key) => `For ${title}, press ${key}.`,
   sources: (titles) => `According to our page ${titles}:`,
@@ -113,6 +115,7 @@ const de: Words = {
   noOffer: 'In Ordnung. Was kann ich sonst für Sie tun?',
   nothingToRepeat: 'Ich habe noch nichts gesagt. Wobei kann ich Ihnen helfen?',
   cutOff: 'Entschuldigung, wir wurden unterbrochen.',
+  hearAgain: 'Sagen Sie „wiederholen“, um die letzte Antwort noch einmal zu hören.',
   notTaken: 'Entschuldigung, bei uns ist etwas schiefgegangen. Können Sie das noch einmal sagen?',
   option: (title, key) => `Für ${title} drücken Sie die ${key}.`,
   sources: (titles) => `Auf unserer Seite ${titles} steht:`,
@@ -155,6 +158,7 @@ const fr: Words = {
   noOffer: 'Très bien. Que puis-je faire d’autre pour vous ?',
   nothingToRepeat: 'Je n’ai encore rien dit. Comment puis-je vous aider ?',
   cutOff: 'Excusez-moi, nous avons été coupés.',
+  hearAgain: 'Dites « répétez » pour réentendre la dernière réponse.',
   notTaken: 'Excusez-moi, il y a eu un problème de notre côté. Pouvez-vous répéter ?',
   option: (title, key) => `Pour ${title}, appuyez sur ${key}.`,
   sources: (titles) => `D’après notre page ${titles} :`,
@@ -197,6 +201,7 @@ const es: Words = {
   noOffer: 'De acuerdo. ¿En qué más puedo ayudarle?',
   nothingToRepeat: 'Todavía no he dicho nada. ¿En qué puedo ayudarle?',
   cutOff: 'Disculpe, se ha cortado.',
+  hearAgain: 'Diga «repita» para volver a oír la última respuesta.',
   notTaken: 'Disculpe, ha habido un problema por nuestra parte. ¿Puede repetirlo?',
   option: (title, key) => `Para ${title}, pulse ${key}.`,
   sources: (titles) => `Según nuestra página ${titles}:`,

@@ -4,6 +4,7 @@ import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
 import { tell, type Entry } from './desk/feed.ts'
 import { newsOf } from './desk/news.ts'
+import { keepHeard, type Heard } from './heard.ts'
 import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
 import { keepProofs, proofsOf, type Proved } from './people/proofs.ts'
@@ -60,6 +61,7 @@ export async function accept(parts: EngineParts, messages: readonly Inbound[]): 
     if (due.size > 0) await wake('turn', [...due])
     await tell(tx, wake, newsFor(rows, clean))
     await keepProofs(tx, provedBy(rows, clean))
+    await keepHeard(tx, heardIn(rows, clean))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
@@ -89,6 +91,17 @@ function provedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]): P
   return rows.flatMap((row) => {
     const message = messageOf(row, clean)
     return message ? proofsOf(message).map((proof) => ({ ...proof, conversation: row.conversation_id })) : []
+  })
+}
+
+/** What was really heard of what was said, of the messages that were stored. */
+function heardIn(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Heard[] {
+  if (clean.every((message) => message.status?.heard === undefined)) return []
+  return rows.flatMap((row) => {
+    const message = messageOf(row, clean)
+    return message?.status?.heard === undefined || message.replyTo === undefined
+      ? []
+      : [{ conversation: row.conversation_id, replyTo: message.replyTo, heard: message.status.heard }]
   })
 }
 

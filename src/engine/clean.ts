@@ -49,6 +49,8 @@ export function cleanInbound(message: Inbound, maxText: number): CleanInbound {
     attachments: message.attachments.slice(0, ATTACHMENTS).map(cleanAttachment),
   }
   if (text !== undefined) clean.text = cut(text, maxText)
+  if (message.status?.heard !== undefined)
+    clean.status = { ...message.status, heard: cut(plainText(message.status.heard), maxText) }
   if (text !== undefined && text.length > maxText) clean.cutFrom = text.length
   return clean
 }

@@ -28,8 +28,8 @@ const said = (conversation: string, more = '') => `
         AND m.kind IN ('text', 'choice', 'edit', 'media')
       ORDER BY m.id DESC LIMIT $2)
     UNION ALL
-    (SELECT 'agent', o.content->>'text', CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o
-      WHERE o.conversation_id = ${conversation} AND o.state NOT IN ('withdrawn', 'refused')
+    (SELECT 'agent', coalesce(o.heard, o.content->>'text'), CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o
+      WHERE o.conversation_id = ${conversation} AND o.state NOT IN ('withdrawn', 'refused') AND o.heard IS DISTINCT FROM ''
       ORDER BY o.sequence DESC LIMIT $2)
   ) said ${more} ORDER BY said_at DESC, ord DESC LIMIT $2`
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { signCall } from '../doubles/twilio/voice-sign.ts'
-import { CALLER, HANDOFF, NUMBER, openWorld, RETURNS, text, until, type World } from './harness.ts'
+import { CALLER, HANDOFF, NUMBER, openWorld, quick, RETURNS, text, until, type World } from './harness.ts'
 
 let db: TestDatabase
 let world: World
@@ -43,9 +43,10 @@ describe('a question and its answer', () => {
   })
 
   it('answers its webhooks in time while the engine takes its time, and says so', async () => {
+    await withSettings({ timing: { ...quick, answerMs: 200 } })
     const caller = await ring()
     caller.takeHeard()
-    world.engine.delay = 550
+    world.engine.delay = 400
     expect(await caller.say('Something slow?')).toEqual([
       'One moment, I am looking that up.',
       'You said Something slow?.',
@@ -54,6 +55,7 @@ describe('a question and its answer', () => {
   })
 
   it('gives up on an engine that never answers, and arranges a call-back', async () => {
+    await withSettings({ timing: { ...quick, answerMs: 200 } })
     const caller = await ring()
     caller.takeHeard()
     world.engine.reply = ({ wants }) => (wants ? HANDOFF : undefined)

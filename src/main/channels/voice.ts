@@ -1,4 +1,5 @@
 import { TributaryError } from '../../contract/errors.ts'
+import { parseHours } from '../../engine/desk/hours.ts'
 import type { ChannelOpener } from './index.ts'
 
 /** The telephone, when a number at Twilio is set. */
@@ -10,6 +11,7 @@ export const openVoiceChannel: ChannelOpener = async ({ config, db, knowledge, s
       'config.invalid',
       'VOICE_NUMBER needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN beside it.',
     )
+  const hours = config.DESK_HOURS === undefined ? undefined : parseHours(config.DESK_HOURS, config.TIMEZONE)
   const { createVoiceChannel } = await import('../../../channels/voice/index.ts')
   return createVoiceChannel({
     db,
@@ -23,6 +25,7 @@ export const openVoiceChannel: ChannelOpener = async ({ config, db, knowledge, s
       shopName: config.SHOP_NAME,
       ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
       ...(config.VOICE_TRANSFER_TO === undefined ? {} : { transferTo: config.VOICE_TRANSFER_TO }),
+      ...(hours === undefined ? {} : { staffed: (at: Date) => hours.isOpen(at) }),
       ...(config.VOICE_TRANSFER_QUEUE === undefined ? {} : { transferQueue: config.VOICE_TRANSFER_QUEUE }),
     },
     clock: () => new Date(),

@@ -19,6 +19,9 @@ export interface RelayClient {
   refused: number | undefined
   /** What was spoken since the last look: the tokens of each utterance joined. */
   takeHeard(): string[]
+  /** The same, left where it is. */
+  hearing(): string[]
+  state(): 'open' | 'closed'
   prompt(text: string, more?: { lang?: string; last?: boolean }): void
   dtmf(digit: string): void
   /** The caller speaks while something is being said. Speech that has not played yet is dropped, as on the telephone. */
@@ -55,6 +58,8 @@ export function openRelay(twilio: TwilioVoice, call: Record<string, string>, rel
     frames: [],
     refused: undefined,
     takeHeard: () => heard.splice(0),
+    hearing: () => [...heard],
+    state: () => (socket.readyState === WebSocket.OPEN ? 'open' : 'closed'),
     prompt: (voicePrompt, { lang = 'en-US', last = true } = {}) =>
       send({ type: 'prompt', voicePrompt, lang, last }),
     dtmf: (digit) => send({ type: 'dtmf', digit }),

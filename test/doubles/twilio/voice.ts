@@ -25,6 +25,8 @@ export class TwilioVoice {
   readonly calls = new Map<string, Caller>()
   colleague: Colleague = 'completed'
   queueEnd: QueueEnd = 'bridged'
+  /** While a server starts again, a load balancer in front of it keeps requests waiting. */
+  hold: Promise<void> | undefined
   /** Summaries that colleagues heard. */
   readonly whispers: string[] = []
   private readonly options: TwilioOptions
@@ -212,6 +214,7 @@ export class Caller {
 
   /** Tries again once when the connection fails, with the same token. */
   private async request(fetched: Fetched): Promise<Response> {
+    await this.twilio.hold
     return this.requestOnce(fetched).catch((error: unknown) => {
       if (error instanceof DOMException) throw error
       return this.requestOnce(fetched)
