@@ -15,6 +15,8 @@ export interface Heard {
   person: Person
   /** WhatsApp says that this person goes on under another number. */
   movedTo?: string
+  /** Where the provider keeps the files of the attachments, in their order: an id or an address that wants its sign-in. */
+  media?: string[]
 }
 
 export interface HeardAll {
@@ -30,6 +32,7 @@ export interface Said {
   replyTo?: string
   choice?: string
   movedTo?: string
+  media?: string[]
 }
 
 /** A telephone number as WhatsApp writes it: digits with the country code, a plus perhaps; undefined for anything else. */

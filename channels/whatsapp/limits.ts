@@ -40,3 +40,6 @@ export const TWILIO_FILE_BYTES = 16 * 2 ** 20
 
 /** Meta collects up to 1000 updates in one webhook, of up to 3 MB. */
 export const WEBHOOK_BYTES = 3 * 2 ** 20
+
+/** Largest file of a shopper's that is shown to the people at the desk, in bytes. */
+export const MEDIA_BYTES = 25 * 2 ** 20

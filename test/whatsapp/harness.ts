@@ -47,14 +47,22 @@ export interface ServeOptions {
   accept: Accept
   port?: number
   patience?: Patience
+  clock?: () => Date
 }
 
 /** The channel behind the server's own webhook routes, started. */
-export async function serve({ db, settings, accept, port = 0, patience }: ServeOptions): Promise<Served> {
+export async function serve({
+  db,
+  settings,
+  accept,
+  port = 0,
+  patience,
+  clock,
+}: ServeOptions): Promise<Served> {
   const channel = createWhatsAppChannel({
     db,
     settings: { key: KEY, ...settings },
-    clock: () => new Date(),
+    clock: clock ?? (() => new Date()),
     log: silent,
     outgoing: fetch as Outgoing,
     ...(patience ? { patience } : {}),

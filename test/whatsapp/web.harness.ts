@@ -28,7 +28,7 @@ export async function serveWeb(db: Database, page: WhatsAppPageDouble, accept: A
     patience: { request: 500, send: 3000 },
     openWeb: page.open,
     showQr: (qr) => void shown.push(qr),
-    webTimes: { lease: 600, reopen: 200 },
+    webTimes: { lease: 3000, reopen: 200 },
   })
   await channel.start(accept)
   const reaches = async (state: string) => {

@@ -92,15 +92,15 @@ describe('the session', () => {
     const second = await serveWeb(db, other, inbox.accept)
     await page.link()
     await served.ready()
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    // Longer than the time after which the other one looks again.
+    await new Promise((resolve) => setTimeout(resolve, 1500))
     expect([page.opened, other.opened]).toEqual([1, 0])
     expect(await second.channel.send(address(), content('x'), 'k', context())).toMatchObject({
       outcome: 'refused',
       permanent: false,
     })
     await served.stop()
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(other.opened).toBe(1)
+    await expect.poll(() => other.opened, { timeout: 10_000 }).toBe(1)
     await second.stop()
     expect(await second.channel.states()).toMatchObject([{ state: 'off' }])
   })

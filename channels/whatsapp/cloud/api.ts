@@ -1,5 +1,7 @@
 import type { Receipt } from '../../../src/contract/channel.ts'
+import { fetchBounded } from '../download.ts'
 import { lost } from '../lost.ts'
+import type { MediaFile } from '../transport.ts'
 import { all, fields, words } from '../shapes.ts'
 import type { CloudSettings, TransportParts } from '../settings.ts'
 import { isOperators, refusalOf } from './errors.ts'
@@ -12,10 +14,13 @@ export interface CloudApi {
   messages(body: unknown): Promise<Called>
   /** Uploads a file; resolves to `{id}` in the body. */
   media(form: FormData): Promise<Called>
+  /** Downloads what a shopper sent, by its id; undefined when it cannot be had. */
+  download(id: string): Promise<MediaFile | undefined>
 }
 
 export function createCloudApi(settings: CloudSettings, { outgoing, patience }: TransportParts): CloudApi {
-  const base = `${settings.url.replace(/\/$/, '')}/${settings.version}/${encodeURIComponent(settings.phoneNumberId)}`
+  const root = `${settings.url.replace(/\/$/, '')}/${settings.version}`
+  const base = `${root}/${encodeURIComponent(settings.phoneNumberId)}`
 
   async function call(
     path: string,
@@ -44,7 +49,22 @@ export function createCloudApi(settings: CloudSettings, { outgoing, patience }: 
     return { ok: false, receipt: refusalOf(status, answer, retryAfter), operators: isOperators(answer) }
   }
 
+  const headers = { authorization: `Bearer ${settings.token}` }
+
   return {
+    async download(id) {
+      const about = await fetchBounded(
+        outgoing,
+        `${root}/${encodeURIComponent(id)}`,
+        headers,
+        patience.request,
+      )
+      const told = fields(parseJson(new TextDecoder().decode(about?.bytes)))
+      const url = words(told?.url)
+      if (url === undefined) return undefined
+      const file = await fetchBounded(outgoing, url, headers, patience.request)
+      return file && { ...file, contentType: words(told?.mime_type) ?? file.contentType }
+    },
     messages: (body) => call('messages', JSON.stringify(body), 'application/json'),
     async media(form) {
       // The guarded fetch takes bytes alone, and this makes the boundary.

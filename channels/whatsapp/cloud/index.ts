@@ -10,7 +10,8 @@ import { cloudAccount } from './parse.ts'
 import { toBody, type Sendable } from './wire.ts'
 
 /** Meta's Cloud API for one telephone number of the business. */
-export function createCloud(settings: CloudSettings, log: Log, parts: TransportParts): Transport {
+export function createCloud(settings: CloudSettings, parts: TransportParts & { log: Log }): Transport {
+  const { log } = parts
   const api = createCloudApi(settings, parts)
   const account = cloudAccount(settings.phoneNumberId)
 
@@ -40,7 +41,8 @@ export function createCloud(settings: CloudSettings, log: Log, parts: TransportP
       if ('outcome' in message) return message
       return post(toBody(person, message))
     },
-    async typing(_target, replyTo) {
+    fetchMedia: (id) => api.download(id),
+    async typing(_who, replyTo) {
       if (replyTo === undefined) return
       const called = await api.messages({
         messaging_product: 'whatsapp',

@@ -65,7 +65,7 @@ function readMessage(message: Fields, contacts: Fields[], account: string): Hear
   if (at === undefined) return { reason: 'time cannot be read' }
   const type = words(message.type) ?? 'untyped'
   const reader = Object.hasOwn(readers, type) ? readers[type] : undefined
-  const { movedTo, ...said } = reader?.(message) ?? unreadable(`${type.slice(0, 60)} message`)
+  const { movedTo, media, ...said } = reader?.(message) ?? unreadable(`${type.slice(0, 60)} message`)
   const externalId = words(message.id)
   const quoted = words(fields(message.context)?.id)
   const replyTo = said.replyTo ?? quoted
@@ -86,6 +86,7 @@ function readMessage(message: Fields, contacts: Fields[], account: string): Hear
     },
     person,
     ...(movedTo === undefined ? {} : { movedTo }),
+    ...(media === undefined ? {} : { media }),
   }
 }
 

@@ -106,6 +106,11 @@ function media(type: string, usual: string): Reader {
     const contentType = words(file.mime_type) ?? usual
     const name = words(file.filename) ?? (file.voice === true ? 'voice message' : type)
     const text = words(file.caption)
-    return { ...attached({ contentType, name }), ...(text === undefined ? {} : { text }) }
+    const id = words(file.id)
+    return {
+      ...attached({ contentType, name }),
+      ...(text === undefined ? {} : { text }),
+      ...(id === undefined ? {} : { media: [id] }),
+    }
   }
 }

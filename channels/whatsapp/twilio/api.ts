@@ -1,5 +1,7 @@
 import type { Receipt } from '../../../src/contract/channel.ts'
+import { fetchBounded } from '../download.ts'
 import { lost } from '../lost.ts'
+import type { MediaFile } from '../transport.ts'
 import { fields, words } from '../shapes.ts'
 import type { TransportParts, TwilioSettings } from '../settings.ts'
 import { isOperators, refusalOf } from './errors.ts'
@@ -9,6 +11,8 @@ export interface TwilioApi {
   send(form: Record<string, string>): Promise<{ receipt: Receipt; operators: boolean }>
   /** Marks a message as read and shows typing for 25 s. https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource */
   typing(messageSid: string): Promise<Receipt>
+  /** Downloads what a shopper sent; undefined when it cannot be had. */
+  download(url: string): Promise<MediaFile | undefined>
 }
 
 export function createTwilioApi(settings: TwilioSettings, { outgoing, patience }: TransportParts): TwilioApi {
@@ -45,6 +49,12 @@ export function createTwilioApi(settings: TwilioSettings, { outgoing, patience }
   }
 
   return {
+    async download(url) {
+      // The account's sign-in goes to Twilio alone.
+      const { origin, hostname } = new URL(url)
+      if (origin !== new URL(base).origin && !/(^|\.)twilio\.com$/.test(hostname)) return undefined
+      return fetchBounded(outgoing, url, { authorization }, patience.request)
+    },
     async send(form) {
       const { body, receipt, operators } = await post(
         `${base}/2010-04-01/Accounts/${account}/Messages.json`,

@@ -61,7 +61,8 @@ export function createTwilio(settings: TwilioSettings, parts: TwilioParts): Tran
         log.error({ account, reason: receipt.reason }, 'Twilio does not take our messages')
       return receipt
     },
-    async typing(_target, replyTo) {
+    fetchMedia: (url) => api.download(url),
+    async typing(_who, replyTo) {
       if (replyTo === undefined || !/^(SM|MM)[0-9a-f]{32}$/i.test(replyTo)) return
       const receipt = await api.typing(replyTo)
       if (receipt.outcome !== 'sent') log.debug({ account, ...receipt }, 'read mark not shown')

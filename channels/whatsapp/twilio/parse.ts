@@ -60,7 +60,14 @@ function readMessage(form: URLSearchParams, at: string): Heard | Ignored {
       ...proofsOf(person),
     },
     person,
+    ...(said.attachments?.some(({ url }) => url) && kept(form)),
   }
+}
+
+/** Addresses of files that Twilio keeps; a place has an address too, but that is of a map. */
+function kept(form: URLSearchParams): { media?: string[] } {
+  const media = mediaOf(form).map(({ url = '' }) => url)
+  return media.length === 0 ? {} : { media }
 }
 
 function read(form: URLSearchParams): Said {

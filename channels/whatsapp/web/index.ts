@@ -62,7 +62,7 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
     dialect: WEB,
     limits: { textLength: WEB_TEXT, textUnit: 'characters', choices: 0 },
     async start(take) {
-      inbound = createInbound(({ heard, ignored }) => take(account, heard, ignored), log)
+      inbound = createInbound(({ heard, ignored }) => take(heard, ignored), log)
       await session.start()
     },
     async sendOne({ person }, wire) {
@@ -78,7 +78,9 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
         }
       return sendBy(commands, person, content, patience.request)
     },
-    async typing({ person }) {
+    async typing(who) {
+      if (!session.ready()) return
+      const person = await who()
       if (person.number !== undefined || person.scoped !== undefined)
         await atMost(IDENTIFY_MS, session.ready()?.typing(chatOf(person)))
     },

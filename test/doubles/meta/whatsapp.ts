@@ -25,6 +25,8 @@ export class WhatsAppCloudDouble extends GraphDouble {
   /** Read marks, with what they showed. */
   read: Fields[] = []
   uploads = new Map<string, { name: string; type: string; bytes: Buffer }>()
+  /** What people sent, by its id; as text, for ease. */
+  received = new Map<string, { type: string; bytes: string }>()
   templates = new Map([['order_update:en_US', 2]])
   /** Numbers or ids whose window of 24 hours is over. */
   closed = new Set<string>()
@@ -42,6 +44,7 @@ export class WhatsAppCloudDouble extends GraphDouble {
   }
 
   private async serve(call: GraphCall): Promise<GraphAnswer> {
+    if (call.method === 'GET') return this.serveMedia(call.path)
     if (call.method !== 'POST' || !call.path.startsWith(`/${this.phoneNumberId}/`))
       return graphError({
         code: 100,
@@ -77,6 +80,18 @@ export class WhatsAppCloudDouble extends GraphDouble {
     this.sent.push({ id, body })
     const contact = body.to === undefined ? { input: to, user_id: to } : { input: String(body.to), wa_id: to }
     return { status: 200, body: { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id }] } }
+  }
+
+  private serveMedia(path: string): GraphAnswer {
+    const [, bytes, id = ''] = /^\/(bytes\/)?(\w+)$/.exec(path) ?? []
+    const file = this.received.get(id)
+    if (!file) return graphError({ code: 100, subcode: 33, message: 'Unsupported get request.' })
+    if (bytes !== undefined) return { status: 200, body: file.bytes }
+    const url = `${this.url}/${this.version}/bytes/${id}`
+    return {
+      status: 200,
+      body: { messaging_product: 'whatsapp', url, mime_type: file.type, file_size: file.bytes.length, id },
+    }
   }
 
   private mark(body: Fields): GraphAnswer {

@@ -50,7 +50,7 @@ export class TwilioMessagingDouble {
   }
 
   async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>((resolve) => this.server.listen(0, resolve))
     this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
     return this
   }
@@ -127,9 +127,11 @@ export class TwilioMessagingDouble {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://twilio').pathname
     const form = new URLSearchParams(await readText(request))
+    if (path === '/cdn/photo') return this.cdn(request, response)
     const basic = Buffer.from(`${this.accountSid}:${this.authToken}`).toString('base64')
     if (request.headers.authorization !== `Basic ${basic}`)
       return refuse(response, 401, 20_003, 'Authenticate')
+    if (request.method === 'GET' && path.startsWith('/2010-04-01/Accounts/')) return this.redirect(response)
     if (request.method === 'POST' && path === '/v2/Indicators/Typing.json') return this.type(form, response)
     if (request.method !== 'POST' || path !== `/2010-04-01/Accounts/${this.accountSid}/Messages.json`)
       return refuse(response, 404, 20_404, `The requested resource ${path} was not found`)
@@ -143,6 +145,16 @@ export class TwilioMessagingDouble {
     if (failure) return failNow(failure.replace('takes_then_', '').replace('500', 'error500'), response)
     const body = { sid, status: 'queued', account_sid: this.accountSid, to: form.get('To'), error_code: null }
     response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
+  /** Files are elsewhere, where the sign-in does not belong. */
+  private redirect(response: ServerResponse): void {
+    response.writeHead(307, { location: `${this.url.replace('127.0.0.1', 'localhost')}/cdn/photo` }).end()
+  }
+
+  private cdn(request: IncomingMessage, response: ServerResponse): void {
+    if (request.headers.authorization !== undefined) return refuse(response, 400, 0, 'no sign-in here')
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end('bytes of a photo')
   }
 
   private wrongWith(form: URLSearchParams): [code: number, message: string] | undefined {
