@@ -286,6 +286,29 @@ describe('the feed of a handoff', () => {
     expect(parts.length).toBeGreaterThan(3)
   })
 
+  test('a thread that somebody deleted is opened anew, in the state that it was in', async () => {
+    const opened = await bench.open()
+    await bench.work.tell(opened.handoff, { kind: 'claimed', agent: { id: 'slack:U0ADA', name: 'Ada' } })
+    const channel = bench.slack.workspace.channel(DESK)
+    const gone = new Set(opened.thread())
+    channel.messages = channel.messages.filter((message) => !gone.has(message))
+    await bench.work.tell(opened.handoff, shopperSays('are you there'))
+    const root = channel.messages.findLast(({ thread_ts }) => thread_ts === undefined)!
+    expect(read(root)).toContain('*Claimed* by *Ada*')
+    const thread = bench.slack.workspace.thread(DESK, root.ts).map(read)
+    expect(thread.filter((text) => text.includes('are you there'))).toHaveLength(1)
+  })
+
+  test('a message is found again by its block as well, where Slack keeps metadata to itself', async () => {
+    bench.slack.workspace.showsMetadata = false
+    bench.slack.trouble('chat.postMessage', 'dropped', { slow: 0 }, 'dropped')
+    const opened = await bench.open()
+    await bench.work.tell(opened.handoff, shopperSays('only one'), shopperSays('and two'))
+    expect(bench.work.rejections).toHaveLength(2)
+    expect(opened.thread()).toHaveLength(3)
+    bench.slack.workspace.showsMetadata = true
+  })
+
   test('a revoked token is told as such', async () => {
     const opened = await bench.open()
     bench.slack.trouble('chat.postMessage', { error: 'token_revoked' })

@@ -1,6 +1,16 @@
 import type { webApi } from '@slack/bolt'
 import { TributaryError } from '../../contract/errors.ts'
-import type { Block, Post } from './blocks.ts'
+import type { Post } from './blocks.ts'
+import {
+  MARK,
+  marked,
+  toFile,
+  toMessage,
+  toUser,
+  type SlackFile,
+  type SlackMessage,
+  type SlackUser,
+} from './wire.ts'
 
 type Client = webApi.WebClient
 type Arguments<Method extends (...all: never[]) => unknown> = NonNullable<Parameters<Method>[0]>
@@ -12,43 +22,13 @@ export interface Identity {
   team: string
 }
 
-export interface SlackUser {
-  id: string
-  name: string
-  team?: string
-  /** All workspaces of an enterprise that the user belongs to. */
-  teams: string[]
-  bot: boolean
-  deleted: boolean
-  /** From another company, through Slack Connect. */
-  stranger: boolean
-}
-
-export interface SlackMessage {
-  ts: string
-  bot?: string
-  user?: string
-  text: string
-  blocks: Block[]
-  /** What the bot noted on its own messages. */
-  mark?: Record<string, unknown>
-}
-
-export interface SlackFile {
-  id: string
-  name: string
-  contentType: string
-  bytes?: number
-  url?: string
-}
-
 export interface PostOptions {
   /** The thread; without it the message begins one. */
   thread?: string
   /** Shows it in the channel too. */
   broadcast?: boolean
   /** Noted on the message, so that it is found again. */
-  mark: Record<string, string | number>
+  mark: string
 }
 
 /** Slack said no. */
@@ -80,7 +60,6 @@ export interface SlackApi {
   file(id: string): Promise<SlackFile>
 }
 
-const MARK = 'tributary_desk'
 const PAGE = 200
 const MOST_PAGES = 10
 
@@ -125,8 +104,8 @@ export function createApi(client: Client): SlackApi {
       const message = {
         channel,
         text,
-        blocks,
-        metadata: { event_type: MARK, event_payload: mark },
+        blocks: marked(blocks, mark),
+        metadata: { event_type: MARK, event_payload: { part: mark } },
         parse: 'none',
         link_names: false,
         unfurl_links: false,
@@ -214,57 +193,4 @@ function reasonOf(error: unknown): string {
   const data = (error as { data?: { error?: unknown } }).data?.error
   if (typeof data === 'string') return data
   return error instanceof Error && error.message.startsWith('A rate limit') ? 'ratelimited' : 'no answer'
-}
-
-type RawMessage = NonNullable<webApi.ConversationsRepliesResponse['messages']>[number]
-
-function toMessage(raw: RawMessage): SlackMessage {
-  const { ts, bot_id, user, text, blocks } = raw
-  // The type of the answer leaves metadata out, which include_all_metadata asks for.
-  const { metadata } = raw as { metadata?: { event_type?: string; event_payload?: Record<string, unknown> } }
-  return {
-    ts: ts ?? '',
-    text: text ?? '',
-    blocks: (blocks ?? []) as Block[],
-    ...(bot_id === undefined ? {} : { bot: bot_id }),
-    ...(user === undefined ? {} : { user }),
-    ...(metadata?.event_type === MARK ? { mark: metadata.event_payload ?? {} } : {}),
-  }
-}
-
-function toUser(id: string, user: webApi.UsersInfoResponse['user']): SlackUser {
-  const name = [user?.profile?.display_name, user?.profile?.real_name, user?.real_name, user?.name].find(
-    Boolean,
-  )
-  return {
-    id,
-    name: name ?? 'A colleague',
-    teams: user?.enterprise_user?.teams ?? [],
-    bot: user?.is_bot === true || id === 'USLACKBOT',
-    deleted: user?.deleted === true,
-    stranger: (user as { is_stranger?: boolean } | undefined)?.is_stranger === true,
-    ...(user?.team_id === undefined ? {} : { team: user.team_id }),
-  }
-}
-
-/** A file as Slack describes it in events and in files.info. */
-export function toFile(
-  raw: {
-    id?: string | undefined
-    name?: string | undefined | null
-    mimetype?: string | undefined
-    size?: number | undefined
-    url_private?: string | undefined
-    url_private_download?: string | undefined
-  },
-  id = '',
-): SlackFile {
-  const url = raw.url_private_download ?? raw.url_private
-  return {
-    id: raw.id ?? id,
-    name: raw.name || 'file',
-    contentType: raw.mimetype || 'application/octet-stream',
-    ...(raw.size === undefined ? {} : { bytes: raw.size }),
-    ...(url === undefined ? {} : { url }),
-  }
 }

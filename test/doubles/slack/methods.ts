@@ -163,7 +163,12 @@ const updateView: Method = ({ workspace }, form) => {
   return { ok: true, view: { id: open.id, ...given } }
 }
 
-function page(messages: DoubleMessage[], form: Form, first?: DoubleMessage): Result {
+function page(
+  { showsMetadata }: Workspace,
+  messages: DoubleMessage[],
+  form: Form,
+  first?: DoubleMessage,
+): Result {
   const inclusive = form.inclusive === 'true'
   const [oldest, latest] = [Number(form.oldest ?? 0), Number(form.latest ?? Infinity)]
   const inside = messages.filter(({ ts }) => {
@@ -177,7 +182,7 @@ function page(messages: DoubleMessage[], form: Form, first?: DoubleMessage): Res
   const more = from + limit < inside.length
   return {
     ok: true,
-    messages: whole.map((message) => public_(message, form.include_all_metadata === 'true')),
+    messages: whole.map((message) => public_(message, showsMetadata && form.include_all_metadata === 'true')),
     has_more: more,
     response_metadata: { next_cursor: more ? String(from + limit) : '' },
   }
@@ -199,7 +204,7 @@ const replies: Method = ({ workspace }, form) => {
   const channel = usable(workspace, form.channel)
   if (typeof channel === 'string') return no(channel)
   const thread = workspace.thread(channel.id, form.ts ?? '')
-  return thread.length === 0 ? no('thread_not_found') : page(thread, form, thread[0])
+  return thread.length === 0 ? no('thread_not_found') : page(workspace, thread, form, thread[0])
 }
 
 const history: Method = ({ workspace }, form) => {
@@ -208,7 +213,7 @@ const history: Method = ({ workspace }, form) => {
   const roots = channel.messages.filter(
     ({ thread_ts, broadcast }) => thread_ts === undefined || broadcast === true,
   )
-  return page(roots.toReversed(), form)
+  return page(workspace, roots.toReversed(), form)
 }
 
 const userInfo: Method = ({ workspace }, form) => {

@@ -69,6 +69,8 @@ export class Workspace {
   views: OpenView[] = []
   /** Everybody whom a message called. */
   pings: string[] = []
+  /** Whether reading a thread tells the metadata of its messages. */
+  showsMetadata = true
   private last = 0
 
   constructor() {

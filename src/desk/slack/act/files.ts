@@ -1,7 +1,7 @@
 import type { OutgoingFile } from '../../../contract/message.ts'
 import type { Outgoing } from '../../../contract/outgoing.ts'
 import { FILE_BYTES, FILES_BYTES } from '../limits.ts'
-import type { SlackFile } from '../api.ts'
+import type { SlackFile } from '../wire.ts'
 import { size } from '../text.ts'
 
 /** Why a file cannot be taken along, in plain words. */

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../contract/desk.ts'
-import { toFile } from '../api.ts'
+import { toFile } from '../wire.ts'
 import type { DeskParts } from '../parts.ts'
 import { fromMrkdwn, mentionedIn } from '../mrkdwn.ts'
 import { ACTIONS } from '../render/opening.ts'

@@ -1,4 +1,5 @@
-import { SlackRefusal, type SlackFile } from '../api.ts'
+import { SlackRefusal } from '../api.ts'
+import type { SlackFile } from '../wire.ts'
 import { escape } from '../text.ts'
 import { whisper, type ActParts, type Acting } from './actor.ts'
 import { sendModal } from './modal.ts'

@@ -1,5 +1,6 @@
 import type { Agent } from '../../../contract/desk.ts'
-import { SlackRefusal, type Identity, type SlackApi, type SlackUser } from '../api.ts'
+import { SlackRefusal, type Identity, type SlackApi } from '../api.ts'
+import type { SlackUser } from '../wire.ts'
 
 const KEPT_MS = 60_000
 const MOST_KEPT = 1000

@@ -1,4 +1,5 @@
-import { SlackRefusal, type SlackFile } from '../api.ts'
+import { SlackRefusal } from '../api.ts'
+import type { SlackFile } from '../wire.ts'
 import { addSource, dropSource } from '../store/threads.ts'
 import { escape, shorten } from '../text.ts'
 import { attempt, whisper, type ActParts, type Acting } from './actor.ts'

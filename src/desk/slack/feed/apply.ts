@@ -3,7 +3,7 @@ import type { DeskParts } from '../parts.ts'
 import { deliveryLine, escalation, mentionOf, note, windowNote } from '../render/notes.ts'
 import { saidPosts } from '../render/said.ts'
 import { escape, shorten } from '../text.ts'
-import { addMessage, setState, threadOf, type Thread } from '../store/threads.ts'
+import { addMessage, isLost, setState, threadOf, type Thread } from '../store/threads.ts'
 import { delivery } from './delivery.ts'
 import { deleted, edited } from './changes.ts'
 import { erase } from './erase.ts'
@@ -17,7 +17,10 @@ export async function apply(parts: DeskParts, taking: Taking, event: DeskEvent):
   const opening = news.kind === 'opened'
   // A missing thread is no first time for whatever else comes: an earlier try may have opened it and died.
   const known = opening ? undefined : await threadOf(parts.db, handoff)
-  const thread = known ?? (await ensureThread(parts, opening ? taking : { ...taking, again: true }, handoff))
+  const there = known !== undefined && !isLost(known)
+  const thread = there
+    ? known
+    : await ensureThread(parts, opening ? taking : { ...taking, again: true }, handoff)
   if (!opening) await inThread(parts, taking, thread, event, news)
 }
 

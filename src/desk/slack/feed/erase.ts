@@ -1,6 +1,6 @@
 import type { DeskParts } from '../parts.ts'
 import { note } from '../render/notes.ts'
-import { dropThread, threadOf } from '../store/threads.ts'
+import { dropThread, isLost, threadOf } from '../store/threads.ts'
 import { replace } from './posting.ts'
 
 /**
@@ -10,6 +10,7 @@ import { replace } from './posting.ts'
 export async function erase(parts: DeskParts, handoff: number): Promise<void> {
   const thread = await threadOf(parts.db, handoff)
   if (!thread) return
+  if (isLost(thread)) return dropThread(parts.db, handoff)
   const { user, bot } = await parts.api.identity()
   const messages = await parts.api.thread(thread.channel, thread.ts)
   const ours = messages.filter((message) => message.user === user || (bot !== '' && message.bot === bot))

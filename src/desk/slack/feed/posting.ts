@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SlackRefusal, type SlackMessage } from '../api.ts'
+import { SlackRefusal } from '../api.ts'
+import type { SlackMessage } from '../wire.ts'
 import type { Block, Post } from '../blocks.ts'
 import type { DeskParts } from '../parts.ts'
 import { keepEvent } from '../store/events.ts'
@@ -31,7 +32,7 @@ export async function post(
   await sleep(wait)
   await keepEvent(parts.db, taking.id, LEASE_SECONDS)
   const { part, ...where } = options
-  return parts.api.post(channel, message, { ...where, mark: { part } })
+  return parts.api.post(channel, message, { ...where, mark: part })
 }
 
 /** Posts messages in a thread, one after the other; those that an earlier try left there are not posted again. */
@@ -57,7 +58,7 @@ export async function postAll(
 
 /** The message that carries a mark. */
 export function marked(messages: readonly SlackMessage[], part: string): SlackMessage | undefined {
-  return messages.find(({ mark }) => mark?.part === part)
+  return messages.find(({ mark }) => mark === part)
 }
 
 /** Changes blocks of a message that the bot posted. Nothing happens when somebody has deleted it meanwhile. */

@@ -3,6 +3,7 @@ import { TributaryError } from '../../../contract/errors.ts'
 import { SlackRefusal } from '../api.ts'
 import type { DeskParts } from '../parts.ts'
 import { beginEvent, endEvent } from '../store/events.ts'
+import { loseThread } from '../store/threads.ts'
 import { apply } from './apply.ts'
 import { LEASE_SECONDS } from './posting.ts'
 
@@ -25,6 +26,9 @@ export async function take(parts: DeskParts, event: DeskEvent): Promise<void> {
     done = true
   } catch (error) {
     // Erased meanwhile: there is nothing left to tell.
+    // Somebody deleted the thread: the event comes again, and opens another.
+    if (error instanceof SlackRefusal && error.reason === 'thread_not_found')
+      await loseThread(parts.db, event.handoff)
     if (!(error instanceof TributaryError) || !GONE.has(error.code))
       throw asFailure(error, { event: event.id, handoff: event.handoff })
     done = true

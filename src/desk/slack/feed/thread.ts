@@ -4,7 +4,7 @@ import { STATE, section, type Block } from '../blocks.ts'
 import type { DeskParts } from '../parts.ts'
 import { ACTIONS, actsOf, openingPosts, stateText } from '../render/opening.ts'
 import { route } from '../routes.ts'
-import { addThread, threadOf, type Thread } from '../store/threads.ts'
+import { addThread, isLost, threadOf, type Thread } from '../store/threads.ts'
 import { amend, marked, post, postAll, type Taking } from './posting.ts'
 
 /** Refusals that say that a channel cannot be written to, whoever asks. */
@@ -13,11 +13,12 @@ const CLOCKS_DIFFER_MS = 600_000
 
 /** The handoff's thread; it is opened when there is none. */
 export async function ensureThread(parts: DeskParts, taking: Taking, handoff: number): Promise<Thread> {
-  const known = await threadOf(parts.db, handoff)
+  const before = await threadOf(parts.db, handoff)
+  const known = before && !isLost(before) ? before : undefined
   if (known && !taking.again) return known
   const one = await parts.work.case(handoff)
   const now = parts.clock()
-  const state = { state: 'open', agentName: null, since: null } as const
+  const state = before ?? { state: 'open', agentName: null, since: null }
   const [root, ...more] = openingPosts(one, state, now)
   const thread = known ?? (await openThread(parts, taking, one, root!, now))
   await postAll(parts, taking, thread, more, { part: `opening:${handoff}` })

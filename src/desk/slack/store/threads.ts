@@ -28,9 +28,21 @@ export async function threadAt(db: Sql, channel: string, ts: string): Promise<Th
 
 export async function addThread(db: Sql, handoff: number, channel: string, ts: string): Promise<void> {
   await db.query(
-    'INSERT INTO slack_thread (handoff, channel, ts) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    `INSERT INTO slack_thread (handoff, channel, ts) VALUES ($1, $2, $3)
+     ON CONFLICT (handoff) DO UPDATE SET channel = EXCLUDED.channel, ts = EXCLUDED.ts, touched_at = now()
+      WHERE slack_thread.ts LIKE 'lost:%'`,
     [handoff, channel, ts],
   )
+}
+
+/** Somebody deleted the thread in Slack. What state the handoff is in stays known, for the next one. */
+export async function loseThread(db: Sql, handoff: number): Promise<void> {
+  await db.query(`UPDATE slack_thread SET ts = 'lost:' || handoff WHERE handoff = $1`, [handoff])
+  await db.query('DELETE FROM slack_message WHERE handoff = $1', [handoff])
+}
+
+export function isLost({ ts }: Pick<Thread, 'ts'>): boolean {
+  return ts.startsWith('lost:')
 }
 
 /** Removes the thread and all that is known of its messages. */
