@@ -7,6 +7,9 @@ import { newestSiteGate } from '../src/store/site-gate.ts'
 import { ensureWidgetBuilt } from '../src/web/build.ts'
 import { chatOver } from './demo-chat.ts'
 import { startConfluence } from './doubles/confluence/index.ts'
+import { askEverywhere, DESK_CHANNEL, handOver } from './demo-channels.ts'
+import { SlackDouble } from './doubles/slack/index.ts'
+import { openProviders } from './providers/index.ts'
 import { shopWiki, trainShop } from './providers/train.ts'
 
 const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
@@ -18,6 +21,9 @@ const QUESTIONS = [
   'can you deliver to the moon base by tuesday?',
 ]
 
+/** Room for the name of who speaks. */
+const WHO = 22
+
 const say = (line = '') => process.stdout.write(`${line}\n`)
 
 /** Everything on this machine: the wiki's double, OAuth, a crawl, some questions, and the chat in a browser. */
@@ -28,6 +34,9 @@ async function demo(once: boolean): Promise<void> {
   say('\n1. Starting the wiki (a double of Confluence Cloud) and the server with its embedded database …')
   await ensureWidgetBuilt()
   const wiki = await startConfluence({ folder: shopWiki })
+  const providers = await openProviders()
+  const slack = await new SlackDouble().start()
+  slack.workspace.channel(DESK_CHANNEL)
   const config = readConfig({
     ...process.env,
     DATA_FOLDER: FOLDER,
@@ -38,7 +47,15 @@ async function demo(once: boolean): Promise<void> {
     CONFLUENCE_CLIENT_SECRET: wiki.app.clientSecret,
     CONFLUENCE_AUTH_URL: wiki.authUrl,
     CONFLUENCE_API_URL: wiki.apiUrl,
-    ALLOW_PRIVATE_HOSTS: [wiki.authUrl, wiki.apiUrl].map((url) => new URL(url).host).join(','),
+    ...providers.settings,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_CHANNEL: DESK_CHANNEL,
+    SLACK_API_URL: slack.apiUrl,
+    ALLOW_PRIVATE_HOSTS: [
+      ...providers.hosts,
+      ...[wiki.authUrl, wiki.apiUrl, slack.url].map((url) => new URL(url).host),
+    ].join(','),
   })
   const bar = progressBar(false)
   const app = await startApp({
@@ -58,6 +75,21 @@ async function demo(once: boolean): Promise<void> {
       for (const line of await chat.ask(question)) say(`   ${line}`)
     }
     chat.close()
+    const tell = (who: string, text: string) => {
+      const [first = '', ...rest] = text.split('\n')
+      say(`\n   ${`${who}:`.padEnd(WHO)} ${first}`)
+      for (const line of rest) say(`   ${' '.repeat(WHO)} ${line}`)
+    }
+    slack.requestUrl = `${app.url}/desk/slack/events`
+    const customers = await providers.each(app.url)
+    say('\n5. The same question on all five channels, by doubles of their providers …')
+    await askEverywhere(customers, QUESTIONS[1]!, tell)
+    say('\n6. A question for a person: to the desk in Slack, and back …')
+    await handOver(
+      customers.find(({ channel }) => channel === 'whatsapp')!,
+      slack,
+      tell,
+    )
     say(`\nDone after ${seconds(started)}.`)
     if (once) return
     say(`\nThe chat is open at ${app.url}/`)
@@ -69,7 +101,7 @@ async function demo(once: boolean): Promise<void> {
     })
   } finally {
     await app.stop()
-    await wiki.close()
+    await Promise.all([wiki.close(), providers.close(), slack.stop()])
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Customer, Provider } from './customer.ts'
+import { emailProvider } from './email.ts'
 import { instagramProvider } from './instagram.ts'
+import { voiceProvider } from './voice.ts'
 import { webProvider } from './web.ts'
 import { whatsappProvider } from './whatsapp.ts'
 
@@ -14,7 +16,13 @@ export interface Providers {
   close(): Promise<void>
 }
 
-const OPEN: readonly (() => Promise<Provider>)[] = [webProvider, whatsappProvider, instagramProvider]
+const OPEN: readonly (() => Promise<Provider>)[] = [
+  webProvider,
+  emailProvider,
+  whatsappProvider,
+  instagramProvider,
+  voiceProvider,
+]
 
 export async function openProviders(): Promise<Providers> {
   const opened = await Promise.all(OPEN.map((open) => open()))

@@ -49,7 +49,9 @@ function headingOf(
   const opens = previous?.block !== unit.block && leadInOf(passage, unit) === undefined
   if (!opens || !needsHeading(unit)) return undefined
   const heading = unit.headings.at(-1) ?? passage.candidate.headingPath.at(-1)
-  return heading && !sharesWords(heading, line) ? heading : undefined
+  // A heading that asks is the shopper's own question in other words.
+  const asks = unit.kind === 'sentence' && /\?\s*$/.test(heading ?? '')
+  return heading && !asks && !sharesWords(heading, line) ? heading : undefined
 }
 
 function headed(heading: string, line: string): string {
