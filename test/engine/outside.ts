@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { Question } from '../../src/contract/answer.ts'
 import type { AcceptResult } from '../../src/contract/channel.ts'
+import type { DeskEvent } from '../../src/contract/desk.ts'
 import type { Inbound } from '../../src/contract/message.ts'
 import type { EngineStatus } from '../../src/engine/index.ts'
 import { EchoAnswerer } from './double.ts'
@@ -25,6 +26,9 @@ export class Outside {
   beforeReach: (sent: Reached) => Promise<void> = async () => {}
   afterReach: (sent: Reached) => Promise<void> = async () => {}
   idempotent = false
+  /** What the desk was told, and what happens after it has kept an event. */
+  taken: DeskEvent[] = []
+  afterTake: (event: DeskEvent) => Promise<void> = async () => {}
   #echo = new EchoAnswerer()
   #active = new Map<string, number>()
   #server = createServer((request, response) => void this.#serve(request, response))
@@ -46,7 +50,9 @@ export class Outside {
     const result =
       request.url === '/send'
         ? await this.#send(body as Reached)
-        : await this.#answer(body as Question, request)
+        : request.url === '/take'
+          ? await this.#take(body as DeskEvent)
+          : await this.#answer(body as Question, request)
     response.end(JSON.stringify(result))
   }
 
@@ -55,6 +61,12 @@ export class Outside {
     if (!(this.idempotent && this.reached.some((known) => known.key === sent.key))) this.reached.push(sent)
     await this.afterReach(sent)
     return { outcome: 'sent', externalId: `p-${this.reached.length}` }
+  }
+
+  async #take(event: DeskEvent) {
+    this.taken.push(event)
+    await this.afterTake(event)
+    return {}
   }
 
   async #answer(question: Question, request: IncomingMessage) {
@@ -73,6 +85,7 @@ export class Outside {
     request.socket.setMaxListeners(0).once('close', leave)
     await this.onAnswer(question)
     const reply = await this.#echo.answer(question)
+    if (question.texts.some((text) => text.includes('a person'))) reply.outcome = 'handoff'
     leave()
     return reply
   }

@@ -1,5 +1,6 @@
 import type { Answerer, Reply } from '../../src/contract/answer.ts'
 import type { Accept, Channel, Receipt } from '../../src/contract/channel.ts'
+import type { Desk } from '../../src/contract/desk.ts'
 import type { Inbound } from '../../src/contract/message.ts'
 import { openDatabase, type DatabaseOptions } from '../../src/database/index.ts'
 import { createEngine } from '../../src/engine/index.ts'
@@ -12,6 +13,8 @@ export interface RunnerOptions {
   /** URL of the parent, which plays the provider and the model. */
   outside: string
   idempotent: boolean
+  /** The parent plays a desk as well. */
+  desk?: boolean
 }
 
 export type ToRunner =
@@ -39,6 +42,15 @@ const answerer: Answerer = {
   answer: (question) => outside<Reply>('answer', question),
 }
 
+const desk: Desk = {
+  name: 'outside',
+  async start() {},
+  async take(event) {
+    await outside('take', event)
+  },
+  async stop() {},
+}
+
 const db = await openDatabase(options.database)
 const engine = createEngine({
   db,
@@ -46,6 +58,7 @@ const engine = createEngine({
   channels: [channel],
   answerer,
   citable: async () => true,
+  ...(options.desk ? { desk } : {}),
   log: silent,
   settings: { lease: 5, sendTimeout: 20, turnAttempts: 10 },
 })
