@@ -43,6 +43,8 @@ export async function applyRetention(db: Database, cutoff: Date): Promise<Remove
        AND NOT EXISTS (SELECT FROM handoff WHERE conversation_id = c.id)`,
     cutoff,
   )
+  // The feed of a handoff that is still open keeps no words longer than the messages are kept.
+  await removeOld(db, 'desk_event', 'id', 'taken_at < $1', cutoff)
   await removeOld(db, 'desk_erased', 'id', 'at < $1', cutoff)
   await removeOld(db, 'link_guess', 'id', 'at < $1', cutoff)
   await removeOld(db, 'link_code', 'hash', 'created_at < $1', cutoff)
@@ -102,7 +104,13 @@ export async function eraseShopper(db: Database, shopper: Shopper): Promise<Remo
        DELETE FROM conversation WHERE channel = $1 AND account = $2 AND shopper_id = $3 RETURNING id
      ), elsewhere AS (
        DELETE FROM message WHERE channel = $1 AND account = $2 AND from_id = $3
-          AND conversation_id NOT IN (SELECT id FROM gone) RETURNING id
+          AND conversation_id NOT IN (SELECT id FROM gone) RETURNING id, external_id
+     ), untold AS (
+       DELETE FROM desk_event WHERE message_id IN (SELECT id FROM elsewhere) RETURNING handoff_id, conversation_id, message_id
+     ), retold AS (
+       INSERT INTO desk_event (handoff_id, conversation_id, news)
+       SELECT handoff_id, conversation_id, jsonb_build_object('kind', 'deleted', 'externalId', external_id)
+         FROM untold JOIN elsewhere ON elsewhere.id = message_id
      ), handed AS (
        SELECT id, conversation_id, at_desk FROM handoff WHERE conversation_id IN (SELECT id FROM gone)
      ), told AS (

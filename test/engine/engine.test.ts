@@ -97,6 +97,33 @@ test('a turn costs 7 statements besides retrieval, the whole road of a message 1
   expect(sum(road)).toBe(15)
 })
 
+test('a turn that hands off costs one statement more, the wake-up of the desk', async () => {
+  await start({}, 3600)
+  answerer.shape = () => ({ outcome: 'handoff' })
+  await engine.accept([inbound('warm up', { thread: 'w' })])
+  await expect.poll(() => channel.texts).toHaveLength(1)
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const statements: Statement[] = []
+  const stop = recordStatements(statements)
+  await engine.accept([inbound('a person, please', { thread: 'p' })])
+  await expect.poll(() => channel.texts).toHaveLength(2)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  stop()
+  const { load, own, mark, write, wake, fetch } = count(statements)
+  // Of the wake-ups and fetches: accepting one wake-up; turn, delivery and desk one fetch each; the delivery’s tick one wake-up.
+  expect({ load, own, mark, write, wake, fetch }).toEqual({
+    load: 1,
+    own: 1,
+    mark: 1,
+    write: 1,
+    wake: 4,
+    fetch: 4,
+  })
+  const turn = 1 + load! + own! + mark! + write! + (wake! - 2) + 1
+  const RETRIEVAL = 3
+  expect(turn + RETRIEVAL).toBeLessThanOrEqual(12)
+})
+
 test(
   'bursts on many conversations are answered in order, each message once',
   { timeout: 60_000 },
