@@ -29,7 +29,10 @@ export function createPeople(db: Database): People {
         const lookUp = message.kind === 'status'
         if (lookUp) threads.push(thread ?? either(known, person) ?? message.thread)
         else if (thread !== undefined && movedTo === undefined) threads.push(thread)
-        else threads.push(await meet(db, account, person, movedTo))
+        else
+          threads.push(
+            (await greet(db, account, person, movedTo)) ?? (await meet(db, account, person, movedTo)),
+          )
       }
       return heard.map((one, index) => {
         const thread = threads[index]!
@@ -59,6 +62,22 @@ function settled(rows: readonly Row[], { number, scoped }: Person): string | und
 function either(rows: readonly Row[], { number, scoped }: Person): string | undefined {
   const byId = rows.find((row) => scoped !== undefined && row.scoped === scoped)
   return (byId ?? rows.find((row) => number !== undefined && row.number === number))?.thread
+}
+
+/** The usual way of somebody who was never seen: one statement. Undefined when anything of them is known already. */
+async function greet(
+  db: Sql,
+  account: string,
+  person: Person,
+  movedTo?: string,
+): Promise<string | undefined> {
+  if (movedTo !== undefined) return undefined
+  const [made] = await db.query<{ thread: string }>(
+    `INSERT INTO whatsapp_person (account, thread, number, scoped_id) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING RETURNING thread`,
+    [account, keyOf(person) ?? '', person.number ?? null, person.scoped ?? null],
+  )
+  return made?.thread
 }
 
 /** Takes in what is new of a person, one process at a time, and tells their thread. */
