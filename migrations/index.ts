@@ -11,6 +11,7 @@ import { WhatsApp1700000000010 } from './0010-whatsapp.ts'
 import { Instagram1700000000011 } from './0011-instagram.ts'
 import { Voice1700000000012 } from './0012-voice.ts'
 import { Slack1700000000013 } from './0013-slack.ts'
+import { Edits1700000000014 } from './0014-edits.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Instagram1700000000011,
   Voice1700000000012,
   Slack1700000000013,
+  Edits1700000000014,
 ]

@@ -26,6 +26,7 @@ export function statusCommand(program: Command, run: RunCommand): void {
           crawls: await recentCrawls(db, undefined, 5),
           conversations: await engineStatus(db),
         }
+        const { ignored } = status.conversations
         out.result(status, () => [
           `Server ${status.server ? 'running' : 'not running on this data folder'}; edition ${status.edition}, ${status.passages} passages.`,
           `Pages: ${
@@ -42,6 +43,8 @@ export function statusCommand(program: Command, run: RunCommand): void {
           ...columns(
             status.sources.map((row) => [`source ${row.id}`, row.name, row.state, moment(row.lastCrawlAt)]),
           ),
+          ...(ignored.length === 0 ? [] : ['Ignored in the last seven days:']),
+          ...columns(ignored.map((row) => [row.channel, row.reason, String(row.count)])),
         ])
       }),
     )

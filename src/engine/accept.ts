@@ -1,5 +1,5 @@
 import type { AcceptResult } from '../contract/channel.ts'
-import type { Inbound } from '../contract/message.ts'
+import type { Ignored, Inbound } from '../contract/message.ts'
 import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
 import { tell, type Entry } from './desk/feed.ts'
@@ -8,9 +8,12 @@ import { keepHeard, type Heard } from './heard.ts'
 import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
 import { keepProofs, proofsOf, type Proved } from './people/proofs.ts'
+import { takeStatuses } from './statuses.ts'
+import { takeBack } from './takeback.ts'
 
 // One statement for a burst of any size. Conversations are touched in the order of their addresses, so that two bursts
-// never wait for each other.
+// never wait for each other. Only what the shopper says opens the window for replies. What the shop itself did (`event` from the
+// account) belongs to a conversation, but begins none: nobody is known then who could be answered.
 const STORE = `
   WITH input AS (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (
@@ -19,22 +22,29 @@ const STORE = `
   ), met AS (
     INSERT INTO conversation (channel, account, thread, shopper_id, shopper_name, last_inbound_at)
     SELECT DISTINCT ON (channel, account, thread) channel, account, thread, from_id, from_name,
-           max(at) OVER (PARTITION BY channel, account, thread)
-    FROM input
+           coalesce(max(at) FILTER (WHERE kind IN ('text', 'media', 'choice'))
+                      OVER (PARTITION BY channel, account, thread), to_timestamp(0))
+    FROM input WHERE kind <> 'event' OR from_id <> account
     ORDER BY channel, account, thread, ord
     ON CONFLICT (channel, account, thread) DO UPDATE
       SET last_inbound_at = greatest(conversation.last_inbound_at, excluded.last_inbound_at),
           shopper_name = coalesce(excluded.shopper_name, conversation.shopper_name)
     RETURNING id, channel, account, thread, owner = 'human' OR state = 'waiting' AS attended
+  ), place AS (
+    SELECT * FROM met
+    UNION ALL
+    SELECT id, channel, account, thread, false FROM conversation
+     WHERE (channel, account, thread) IN (SELECT channel, account, thread FROM input WHERE kind = 'event' AND from_id = account)
+       AND id NOT IN (SELECT id FROM met)
   ), stored AS (
     INSERT INTO message (conversation_id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state)
-    SELECT met.id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state
-    FROM input JOIN met USING (channel, account, thread)
+    SELECT place.id, channel, account, external_id, kind, from_id, from_name, at, text, payload, turn_state
+    FROM input JOIN place USING (channel, account, thread)
     ORDER BY ord
     ON CONFLICT (channel, account, external_id) DO NOTHING
     RETURNING id, conversation_id, channel, account, external_id, turn_state
   )
-  SELECT stored.*, attended FROM stored JOIN met ON met.id = conversation_id ORDER BY stored.id`
+  SELECT stored.*, attended FROM stored JOIN place ON place.id = conversation_id ORDER BY stored.id`
 
 interface StoredRow {
   id: number
@@ -47,33 +57,82 @@ interface StoredRow {
   attended: boolean
 }
 
+/** What a channel did not make messages of. */
+interface LetGo {
+  channel: string
+  ignored: readonly Ignored[]
+}
+
 /**
  * Takes messages in: all in one transaction, each once, with a turn queued for every conversation that got something to
- * answer. Resolves after the commit. Throws `message.invalid`, and then nothing of the burst is stored.
+ * answer; then what is told of messages that we sent. Resolves after the commit. Throws `message.invalid`, and then nothing of the burst
+ * is stored.
  */
-export async function accept(parts: EngineParts, messages: readonly Inbound[]): Promise<AcceptResult> {
+export async function accept(
+  parts: EngineParts,
+  messages: readonly Inbound[],
+  { channel, ignored }: LetGo = { channel: 'unknown', ignored: [] },
+): Promise<AcceptResult> {
+  parts.ignored.count(channel, ignored)
   if (messages.length === 0) return { stored: [], duplicates: [] }
   const clean = messages.map((message) => cleanInbound(message, parts.settings.maxText))
+  const said = await store(
+    parts,
+    clean.filter(({ kind }) => kind !== 'status'),
+  )
+  const told = clean.filter(({ kind }) => kind === 'status')
+  const statuses = told.length > 0 ? await takeStatuses(parts, told) : undefined
+  const stored = [...said.stored, ...(statuses?.stored ?? [])]
+  const { duplicates } = said
+  parts.log.info({ stored: stored.length, duplicates: duplicates.length }, 'messages taken in')
+  return { stored, duplicates }
+}
+
+async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promise<AcceptResult> {
+  const result: AcceptResult = { stored: [], duplicates: [] }
+  if (clean.length === 0) return result
   const input = clean.map(toRow)
   const rows = await transact(parts, async (tx, wake) => {
     const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
+    await takeBack(tx, clean)
     await tell(tx, wake, newsFor(rows, clean))
     await keepProofs(tx, provedBy(rows, clean))
     await keepHeard(tx, heardIn(rows, clean))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
-  const result: AcceptResult = { stored: [], duplicates: [] }
   for (const row of input) {
     // The second of two equal ids in one burst is a duplicate too.
     const isNew = stored.delete(identity(row))
     const list = isNew ? result.stored : result.duplicates
     list.push(row.external_id)
   }
-  parts.log.info({ stored: result.stored.length, duplicates: result.duplicates.length }, 'messages taken in')
-  return result
+  return withoutStrays(parts, clean, result)
+}
+
+/** What the shop did where there is no conversation was not stored, though it never came before. */
+async function withoutStrays(
+  parts: EngineParts,
+  clean: readonly CleanInbound[],
+  result: AcceptResult,
+): Promise<AcceptResult> {
+  const known = new Set(result.duplicates)
+  const acts = clean.filter(
+    ({ kind, from, account, externalId }) => kind === 'event' && from.id === account && known.has(externalId),
+  )
+  if (acts.length === 0) return result
+  const found = await parts.db.query<{ id: string }>(
+    'SELECT external_id AS id FROM message WHERE channel = $1 AND external_id = ANY($2::text[])',
+    [acts[0]!.channel, acts.map(({ externalId }) => externalId)],
+  )
+  const there = new Set(found.map(({ id }) => id))
+  const strays = acts.filter(({ externalId }) => !there.has(externalId))
+  for (const { channel } of strays)
+    parts.ignored.count(channel, [{ reason: 'event of the shop outside any conversation' }])
+  const gone = new Set(strays.map(({ externalId }) => externalId))
+  return { ...result, duplicates: result.duplicates.filter((id) => !gone.has(id)) }
 }
 
 /** What the desk is told of the messages that were stored, in their order. */

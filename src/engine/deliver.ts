@@ -1,4 +1,5 @@
 import type { Attempt } from '../contract/queue.ts'
+import { applyEarly } from './delivery.ts'
 import { tellDelivery } from './desk/feed.ts'
 import { lockHead, moveHead } from './outbox.ts'
 import { transact, type EngineParts } from './parts.ts'
@@ -41,7 +42,8 @@ async function takeHead(parts: EngineParts, conversation: number): Promise<Taken
     const channel = parts.channels.get(head.channel)
     const step = nextStep(head, {
       idempotent: channel?.idempotentSend,
-      mayReply: channel === undefined || mayReply(channel.limits, head.lastInboundAt, head.now),
+      mayReply:
+        channel === undefined || mayReply(channel.limits, head.lastInboundAt, head.now, sendingOf(head)),
       maxAttempts: parts.settings.sendAttempts,
     })
     if (step.do === 'rest') return { next: 'stop' }
@@ -74,15 +76,33 @@ async function takeHead(parts: EngineParts, conversation: number): Promise<Taken
   })
 }
 
-/** Records how a send ended. A row that was given up as unknown meanwhile takes the better knowledge. */
-async function record(parts: EngineParts, head: Head, attempts: number, end: Settlement): Promise<void> {
-  const update = `
+/** What is to be sent, as far as a window cares. */
+function sendingOf({ author, content }: Head) {
+  return { author, template: content.template !== undefined }
+}
+
+// Statuses may have come before: providers are fast, and our answer from them was perhaps slow.
+const SETTLE = `
+  WITH settled AS (
     UPDATE outbox
        SET state = $3, external_id = $4, reason = $5, lease_until = NULL,
            due_at = now() + make_interval(secs => $6::float8),
            settled_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
      WHERE key = $1 AND attempts = $2 AND (state = 'sending' OR state = 'unknown' AND $3 <> 'queued')
-     RETURNING due_at AS "dueAt"`
+     RETURNING key, due_at
+  ), parts AS (
+    INSERT INTO outbox_part (channel, account, external_id, key)
+    SELECT $7::text, $8::text, id, key FROM settled, unnest($9::text[]) AS id ON CONFLICT DO NOTHING
+  )
+  SELECT due_at AS "dueAt", EXISTS (
+           SELECT FROM message WHERE kind = 'status' AND channel = $7 AND account = $8
+              AND payload->>'replyTo' = ANY($9)) AS early
+    FROM settled`
+
+/** Records how a send ended. A row that was given up as unknown meanwhile takes the better knowledge. */
+async function record(parts: EngineParts, head: Head, attempts: number, end: Settlement): Promise<void> {
+  const { conversation, channel, account } = head
+  const ids = end.state === 'sent' ? [...new Set([...(end.parts ?? []), end.externalId])] : []
   const values = [
     head.key,
     attempts,
@@ -90,18 +110,26 @@ async function record(parts: EngineParts, head: Head, attempts: number, end: Set
     end.state === 'sent' ? end.externalId : null,
     end.state === 'sent' ? null : end.reason,
     end.state === 'queued' ? end.retryInSeconds : 0,
+    channel,
+    account,
+    ids,
   ]
   if (head.handoff === null && (end.state === 'sent' || end.state === 'unknown')) {
-    await parts.db.query(update, values)
+    const [row] = await parts.db.query<{ early: boolean }>(SETTLE, values)
+    if (row?.early)
+      await transact(parts, (tx, wake) =>
+        applyEarly(parts, tx, wake, { conversation, channel, account, ids }),
+      )
   } else {
     await transact(parts, async (tx, wake) => {
       // The conversation first, as everywhere, so that nobody waits in a circle.
       await tx.query('SELECT 1 FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [head.conversation])
-      const [row] = await tx.query<{ dueAt: Date }>(update, values)
+      const [row] = await tx.query<{ dueAt: Date; early: boolean }>(SETTLE, values)
       if (!row) return
       if (end.state === 'queued') await wake('deliver', [head.conversation], row.dueAt)
       else if (head.handoff !== null) await tellDelivery(tx, wake, [{ key: head.key, ...endOf(end) }])
       if (end.state === 'refused' && head.author === 'bot') await handOff(tx, wake, head, 'send_refused')
+      if (row.early) await applyEarly(parts, tx, wake, { conversation, channel, account, ids })
     })
   }
   const facts = { conversation: head.conversation, key: head.key, attempts, ...end }

@@ -3,12 +3,14 @@ import type { Agent, DeskWork } from '../contract/desk.ts'
 import type { Content } from '../contract/message.ts'
 import { accept } from './accept.ts'
 import { deliver } from './deliver.ts'
+import { sweepStatuses } from './delivery.ts'
 import { escalate } from './desk/escalate.ts'
 import { takeFeed } from './desk/take.ts'
 import { warnOfWindows } from './desk/warn.ts'
 import { deskWork } from './desk/work.ts'
 import { release } from './giveback.ts'
 import { claim, ownership, sendAsAgent, type Ownership } from './handoff.ts'
+import { countIgnored } from './ignored.ts'
 import { transact, type EngineParts, type Upkeep } from './parts.ts'
 import { applyRetention, erase, type Removed, type Shopper } from './retention.ts'
 import { defaultSettings, type EngineSettings } from './settings.ts'
@@ -26,7 +28,7 @@ export { defaultSettings, type EngineSettings } from './settings.ts'
 export { findShoppers, type KnownShopper } from './shoppers.ts'
 export type { EngineStatus, Ownership, Removed, Shopper }
 
-export interface EngineOptions extends Omit<EngineParts, 'channels' | 'settings' | 'clock'> {
+export interface EngineOptions extends Omit<EngineParts, 'channels' | 'settings' | 'clock' | 'ignored'> {
   channels: readonly Channel[]
   settings?: Partial<EngineSettings>
   clock?: () => Date
@@ -63,7 +65,9 @@ const DAY_MS = 86_400_000
 export function createEngine(options: EngineOptions): Engine {
   const channels = new Map(options.channels.map((channel) => [channel.name, channel]))
   const settings = { ...defaultSettings, ...options.settings }
-  const parts: EngineParts = { ...options, channels, settings, clock: options.clock ?? (() => new Date()) }
+  const clock = options.clock ?? (() => new Date())
+  const ignored = countIgnored(options.db, options.log, clock)
+  const parts: EngineParts = { ...options, channels, settings, clock, ignored }
   const { db, queue, log } = parts
   queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
   queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))
@@ -74,16 +78,21 @@ export function createEngine(options: EngineOptions): Engine {
     if (parts.desk) await deskReady
     await takeFeed(parts, Number(key), attempt)
   })
-  const take: Accept = (messages) => accept(parts, messages)
+  /** What is ignored is counted under the channel that says so. */
+  const takeFrom =
+    (channel: string): Accept =>
+    (messages, ignored = []) =>
+      accept(parts, messages, { channel, ignored })
   const work = deskWork(parts)
   let timer: NodeJS.Timeout | undefined
   let tick: Promise<void> = Promise.resolve()
 
   return {
-    accept: take,
+    accept: (messages, ignored = []) =>
+      accept(parts, messages, { channel: messages[0]?.channel ?? 'unknown', ignored }),
     async start() {
       await queue.start()
-      for (const channel of channels.values()) await channel.start(take)
+      for (const channel of channels.values()) await channel.start(takeFrom(channel.name))
       await parts.desk?.start(work)
       deskStarted()
       timer = setInterval(
@@ -98,6 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
       await queue.stop(settings.drain)
       await parts.desk?.stop()
       for (const channel of channels.values()) await channel.stop()
+      await flushIgnored(parts)
       log.info({}, 'engine stopped')
     },
     claim: (conversation, agent) => claim(parts, conversation, agent),
@@ -110,7 +120,10 @@ export function createEngine(options: EngineOptions): Engine {
       await wakeErased(parts)
       return removed
     },
-    status: async () => ({ ...(await engineStatus(db)), blocked: await queue.blocked() }),
+    async status() {
+      await flushIgnored(parts)
+      return { ...(await engineStatus(db)), blocked: await queue.blocked() }
+    },
   }
 }
 
@@ -125,12 +138,24 @@ async function wakeErased(parts: EngineParts): Promise<void> {
   })
 }
 
+/** Counts are of less worth than what goes on beside them: a failure is logged, and they stay for the next time. */
+async function flushIgnored({ ignored, log }: EngineParts): Promise<void> {
+  try {
+    await ignored.flush()
+  } catch (error) {
+    log.warn({ error: String(error) }, 'counts of what was ignored not written')
+  }
+}
+
 async function maintain(parts: EngineParts, upkeep: readonly Upkeep[]): Promise<void> {
   const { db, settings, log } = parts
+  await flushIgnored(parts)
   try {
     if (await takeTask(db, 'sweep', settings.sweepEvery / 2)) {
       const woken = await sweep(parts)
       if (woken > 0) log.warn({ woken }, 'conversations were waiting without a wake-up')
+      const early = await sweepStatuses(parts)
+      if (early > 0) log.info({ early }, 'statuses came as their messages were recorded')
       const blocked = await parts.queue.blocked()
       if (blocked.length > 0) log.error({ blocked }, 'queue keys are blocked')
     }

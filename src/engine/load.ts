@@ -16,16 +16,22 @@ export interface LoadedTurn extends Address {
   more: boolean
   /** Milliseconds since the newest pending message came in. */
   quietMs: number
-  /** Oldest first; also what the same person said on another channel, where that is proved. */
+  /** Oldest first, each message with its newest text; also what the same person said on another channel, where that is proved. */
   history: Turn[]
 }
 
-// What was said in a conversation, newest first. Messages that wait for a turn are no history yet.
+// What was said in a conversation, newest first, each message with its newest text. Messages that wait for a turn are no history yet.
 const said = (conversation: string, more = '') => `
   SELECT * FROM (
-    (SELECT 'user' AS role, m.text, NULL::boolean AS person, m.received_at AS said_at, m.id AS ord FROM message m
+    (SELECT 'user' AS role, coalesce(edit.text, m.text) AS text, NULL::boolean AS person, m.received_at AS said_at, m.id AS ord
+       FROM message m LEFT JOIN LATERAL (
+         SELECT e.text FROM message e WHERE e.conversation_id = m.conversation_id AND e.kind = 'edit'
+            AND e.payload->>'replyTo' = m.external_id AND e.turn_state <> 'pending' ORDER BY e.at DESC, e.id DESC LIMIT 1
+       ) edit ON true
       WHERE m.conversation_id = ${conversation} AND m.turn_state <> 'pending' AND m.text <> ''
-        AND m.kind IN ('text', 'choice', 'edit', 'media')
+        AND (m.kind IN ('text', 'choice', 'media') OR m.kind = 'edit' AND NOT EXISTS (
+          SELECT FROM message t WHERE t.channel = m.channel AND t.account = m.account
+             AND t.external_id = m.payload->>'replyTo' AND t.turn_state <> 'pending'))
       ORDER BY m.id DESC LIMIT $2)
     UNION ALL
     (SELECT 'agent', coalesce(o.heard, o.content->>'text'), CASE o.author WHEN 'human' THEN true END, o.created_at, o.sequence FROM outbox o

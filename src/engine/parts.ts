@@ -6,6 +6,7 @@ import type { Log } from '../contract/log.ts'
 import type { Queue } from '../contract/queue.ts'
 import type { Hours } from './desk/hours.ts'
 import type { Findings, Labels } from './desk/ports.ts'
+import type { IgnoredCounts } from './ignored.ts'
 import type { EngineSettings } from './settings.ts'
 
 /** A page that an answer cites, with the version that was quoted where it is known. */
@@ -27,6 +28,8 @@ export interface EngineParts {
   settings: EngineSettings
   log: Log
   clock: () => Date
+  /** Counts what was no message for us. */
+  ignored: IgnoredCounts
   /** Where people answer; without one nobody is told of handoffs. */
   desk?: Desk
   /** When people are there; always, unless told. */

@@ -2,7 +2,7 @@ import type { Receipt } from '../contract/channel.ts'
 
 /** What becomes of an outbox row after a send. */
 export type Settlement =
-  | { state: 'sent'; externalId: string }
+  | { state: 'sent'; externalId: string; parts?: string[] }
   | { state: 'queued'; retryInSeconds: number; reason: string }
   | { state: 'refused' | 'unknown'; reason: string }
 
@@ -22,7 +22,10 @@ const LONGEST_WAIT = 600
  * be repeated; elsewhere it stays unknown, for a person to see.
  */
 export function settle(receipt: Receipt, rules: SendRules): Settlement {
-  if (receipt.outcome === 'sent') return { state: 'sent', externalId: receipt.externalId }
+  if (receipt.outcome === 'sent') {
+    const { externalId, parts } = receipt
+    return { state: 'sent', externalId, ...(parts ? { parts } : {}) }
+  }
   const again = rules.attempts < rules.maxAttempts
   const wait = Math.min(rules.backoff * 2 ** (rules.attempts - 1), LONGEST_WAIT)
   if (receipt.outcome === 'unknown') {

@@ -54,7 +54,7 @@ const HAND_OFF = `
 export async function handOff(
   tx: Sql,
   wake: Wake,
-  head: Head,
+  head: Pick<Head, 'conversation' | 'turnId'>,
   reason: string,
 ): Promise<{ language: string | null }[]> {
   const rows = await tx.query<{ language: string | null }>(

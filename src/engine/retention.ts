@@ -49,6 +49,7 @@ export async function applyRetention(db: Database, cutoff: Date): Promise<Remove
   await removeOld(db, 'link_guess', 'id', 'at < $1', cutoff)
   await removeOld(db, 'link_code', 'hash', 'created_at < $1', cutoff)
   await removeOld(db, 'audit', 'id', 'at < $1', cutoff)
+  await db.query('DELETE FROM ignored WHERE day < ($1::timestamptz)::date', [cutoff])
   return { conversations, ...removed }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../contract/database.ts'
+import { ignoredLately, type IgnoredLine } from './ignored.ts'
 
 /** How the engine stands, for health checks, the console and the command line. */
 export interface EngineStatus {
@@ -15,10 +16,12 @@ export interface EngineStatus {
   openHandoffs: number
   oldestHandoffSeconds: number
   claimedHandoffs: number
+  /** What providers sent that was no message for us, in the last seven days. */
+  ignored: IgnoredLine[]
 }
 
 export async function engineStatus(db: Database): Promise<EngineStatus> {
-  const [row] = await db.query<EngineStatus>(
+  const [row] = await db.query<Omit<EngineStatus, 'ignored'>>(
     `SELECT (SELECT count(*) FROM conversation) AS conversations, p.pending, p."oldestPendingSeconds",
             o.queued, o.sending, o.unknown, o.refused,
             h.open AS "openHandoffs", h.oldest AS "oldestHandoffSeconds", h.claimed AS "claimedHandoffs"
@@ -34,5 +37,5 @@ export async function engineStatus(db: Database): Promise<EngineStatus> {
                     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'open')), 0)::float8 AS oldest
                FROM handoff WHERE state <> 'resolved') h`,
   )
-  return row!
+  return { ...row!, ignored: await ignoredLately(db) }
 }

@@ -1,9 +1,25 @@
 import type { ChannelLimits } from '../contract/channel.ts'
 
-/** May we still write to the shopper? Some providers close the window some hours after the shopper's last message. */
-export function mayReply(limits: ChannelLimits, lastInboundAt: Date, now: Date): boolean {
-  if (limits.replyWindowHours === undefined) return true
-  return now.getTime() - lastInboundAt.getTime() < limits.replyWindowHours * 3_600_000
+/** What is to be sent, as far as a window cares. */
+export interface Sending {
+  author: 'bot' | 'human'
+  /** It is a template that the provider approved beforehand. */
+  template: boolean
+}
+
+/**
+ * May we still write to the shopper? Some providers close the window some hours after the shopper's last message; for what a person
+ * wrote perhaps later, for an approved template perhaps never.
+ */
+export function mayReply(
+  limits: ChannelLimits,
+  lastInboundAt: Date,
+  now: Date,
+  { author, template }: Sending,
+): boolean {
+  if (template && limits.templates) return true
+  const closes = windowClosesAt(limits, lastInboundAt, author)
+  return closes === undefined || now < closes
 }
 
 /** When the time for replies of the bot or of a person runs out; undefined where it never does. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Inbound } from '../../src/contract/message.ts'
 import { openDatabase, type OpenDatabase } from '../../src/database/index.ts'
 import { accept } from '../../src/engine/accept.ts'
+import { countIgnored } from '../../src/engine/ignored.ts'
 import { defaultSettings } from '../../src/engine/settings.ts'
 import { ManualQueue } from '../engine/bench.ts'
 import { EchoAnswerer, inbound } from '../engine/double.ts'
@@ -49,6 +50,7 @@ async function writes(id: string, thread: string, more: Partial<Inbound> = {}): 
     settings: defaultSettings,
     log: silent,
     clock: () => new Date(),
+    ignored: countIgnored(db, silent, () => new Date()),
   }
   const place = { channel: 'web', account: 'site', thread }
   await accept(parts, [inbound('private words', { ...place, from: { id }, ...more })])

@@ -76,10 +76,70 @@ test.each([
   expect(await messages()).toEqual([])
 })
 
-test('reactions and reads are kept and ask for no turn', async () => {
-  await accept(bench.parts, [inbound('👍', { kind: 'reaction' }), inbound('', { kind: 'status' })])
+test('reactions and events are kept and ask for no turn', async () => {
+  await accept(bench.parts, [inbound('👍', { kind: 'reaction' }), inbound('referral', { kind: 'event' })])
   expect((await messages()).map((m) => m.turn_state)).toEqual(['done', 'done'])
   expect(wakes(bench, 'turn')).toBe(0)
+})
+
+test('only what the shopper says moves the end of the window', async () => {
+  const said = inbound('hello')
+  const id = await bench.take(said)
+  const last = async () => {
+    const [row] = await bench.db.query<{ at: Date }>(
+      'SELECT last_inbound_at AS at FROM conversation WHERE id = $1',
+      [id],
+    )
+    return row!.at.toISOString()
+  }
+  const kinds = ['reaction', 'edit', 'delete', 'event', 'status'] as const
+  for (const kind of kinds) await accept(bench.parts, [inbound('later', { kind, replyTo: 'x' })])
+  expect(await last()).toBe(said.at)
+  const choice = inbound('Blue', { kind: 'choice', choice: 'blue' })
+  await accept(bench.parts, [choice])
+  expect(await last()).toBe(choice.at)
+})
+
+test('a conversation that begins without words has an open window only from the first words on', async () => {
+  const id = await bench.take(inbound('👍', { kind: 'reaction' }))
+  const query = 'SELECT last_inbound_at AS at FROM conversation WHERE id = $1'
+  expect(await bench.db.query(query, [id])).toEqual([{ at: new Date(0) }])
+})
+
+test('what the shop itself did is part of a conversation, but begins none', async () => {
+  const act = (more = {}) => inbound('by hand', { kind: 'event', from: { id: 'shop' }, ...more })
+  const alone = act({ thread: 'nobody' })
+  expect(await accept(bench.parts, [alone])).toEqual({ stored: [], duplicates: [] })
+  const [question, answer] = [inbound('hello'), act()]
+  expect(await accept(bench.parts, [answer, question])).toEqual({
+    stored: [answer.externalId, question.externalId],
+    duplicates: [],
+  })
+  expect(await accept(bench.parts, [answer])).toEqual({ stored: [], duplicates: [answer.externalId] })
+  const later = act()
+  expect((await accept(bench.parts, [later])).stored).toEqual([later.externalId])
+  const conversations = await bench.db.query('SELECT thread, shopper_id FROM conversation')
+  expect(conversations).toEqual([{ thread: 't', shopper_id: 'shopper-1' }])
+})
+
+test('what was deleted is kept no longer, with its edits', async () => {
+  const secret = inbound('my card is 4111', {
+    attachments: [{ contentType: 'image/*', url: 'https://cdn.example/card' }],
+  })
+  const edit = inbound('my card is 4222', { kind: 'edit', replyTo: secret.externalId })
+  await accept(bench.parts, [secret, edit, inbound('hello')])
+  await accept(bench.parts, [inbound('hi there', { thread: 'another' })])
+  await accept(bench.parts, [inbound('', { kind: 'delete', replyTo: secret.externalId })])
+  const kept = await messages()
+  expect(kept.map((m) => m.text)).toEqual([null, null, 'hello', 'hi there', ''])
+  expect(JSON.stringify(kept)).not.toMatch(/4111|4222|cdn\.example/)
+})
+
+test('nobody deletes what somebody else wrote', async () => {
+  const theirs = inbound('mine', { thread: 'theirs' })
+  await accept(bench.parts, [theirs, inbound('hello')])
+  await accept(bench.parts, [inbound('', { kind: 'delete', replyTo: theirs.externalId })])
+  expect((await messages())[0]!.text).toBe('mine')
 })
 
 test('when the turn cannot be queued, nothing is stored and nothing is acknowledged', async () => {

@@ -4,6 +4,7 @@ import type { EngineParts, WakeName } from '../../src/engine/parts.ts'
 import type { DatabaseOptions } from '../../src/database/index.ts'
 import { defaultSettings, type EngineSettings } from '../../src/engine/settings.ts'
 import { accept } from '../../src/engine/accept.ts'
+import { countIgnored } from '../../src/engine/ignored.ts'
 import { deliver } from '../../src/engine/deliver.ts'
 import { takeFeed } from '../../src/engine/desk/take.ts'
 import { deskWork } from '../../src/engine/desk/work.ts'
@@ -67,6 +68,7 @@ export async function openBench(
     settings: { ...defaultSettings, ...settings },
     log: silent,
     clock: () => new Date(),
+    ignored: countIgnored(db, silent, () => new Date()),
   }
   const attempt = (number = 1) => ({ number, signal: new AbortController().signal })
   return {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Reply } from '../../src/contract/answer.ts'
+import { claim, sendAsAgent } from '../../src/engine/handoff.ts'
 import { pagesOf } from './pages.ts'
-import { openBench, wakes, type Bench } from './bench.ts'
+import { openBench, person, wakes, type Bench } from './bench.ts'
 import { inbound } from './double.ts'
 
 let bench: Bench
@@ -163,6 +164,40 @@ test('a channel that is off: refused, shown, handed off', async () => {
   await bench.deliver(id)
   expect(await bench.outbox(id)).toMatchObject([{ state: 'refused', reason: 'channel_off' }])
   expect(await handoffs()).toMatchObject([{ reason: 'channel_off' }])
+})
+
+test('a person may write after the bot’s window, where people have longer', async () => {
+  Object.assign(bench.channel.limits, { replyWindowHours: 24, humanWindowHours: 168 })
+  const id = await answered('one')
+  await claim(bench.parts, id, person('ada'))
+  const since = (hours: number) =>
+    bench.db.query('UPDATE conversation SET last_inbound_at = now() - make_interval(hours => $1)', [hours])
+  const write = (text: string) =>
+    sendAsAgent(bench.parts, id, person('ada'), { text, citations: [], choices: [] })
+  await since(100)
+  await write('after four days')
+  await bench.deliver(id)
+  await since(169)
+  await write('after a week')
+  await bench.deliver(id)
+  Object.assign(bench.channel.limits, { templates: true })
+  const template = { name: 'we_are_back', language: 'en', parameters: [] }
+  await sendAsAgent(bench.parts, id, person('ada'), {
+    text: 'template',
+    citations: [],
+    choices: [],
+    template,
+  })
+  await bench.deliver(id)
+  const without = { replyWindowHours: undefined, humanWindowHours: undefined, templates: undefined }
+  Object.assign(bench.channel.limits, without)
+  expect(bench.channel.texts).toEqual(['after four days', 'template'])
+  expect((await bench.outbox(id)).map((row) => row.reason)).toEqual([
+    'owner_changed',
+    null,
+    'window_closed',
+    null,
+  ])
 })
 
 test('after the provider’s window nothing is sent', async () => {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DeskNews } from '../../src/contract/desk.ts'
+import { accept } from '../../src/engine/accept.ts'
+import { openCase } from '../../src/engine/desk/case.ts'
+import { release } from '../../src/engine/giveback.ts'
+import { claim } from '../../src/engine/handoff.ts'
 import { eraseShopper } from '../../src/engine/retention.ts'
 import { openBench, person, wakes, type Bench } from './bench.ts'
 import { inbound } from './double.ts'
@@ -46,6 +50,34 @@ test('a handoff opens its feed, with what the bot says and what becomes of it', 
   const { key } = saying as DeskNews & { kind: 'saying' }
   expect(delivery).toEqual({ kind: 'delivery', key, state: 'sent' })
   expect(bench.desk.events.map((event) => event.conversation)).toEqual([id, id, id])
+})
+
+test('how far a message comes is told, also to a handoff that is done', async () => {
+  const { id, handoff } = await handedOff()
+  await bench.deliver(id)
+  const [row] = await bench.outbox(id)
+  const status = (state: 'sent' | 'delivered' | 'read' | 'failed') =>
+    inbound('', { kind: 'status', replyTo: String(row!.external_id), status: { state } })
+  await accept(bench.parts, [status('sent'), status('delivered')])
+  await claim(bench.parts, id, ada)
+  await release(bench.parts, id)
+  await accept(bench.parts, [status('read')])
+  await bench.feed()
+  const told = bench.desk.news(handoff).flatMap((news) => (news.kind === 'delivery' ? [news.state] : []))
+  expect(told).toEqual(['sent', 'delivered', 'read'])
+})
+
+test('an answer that could not be delivered comes to the desk', async () => {
+  const id = await bench.take(inbound('hello'))
+  await bench.turn(id)
+  await bench.deliver(id)
+  const [row] = await bench.outbox(id)
+  const status = { state: 'failed', reason: 'blocked' } as const
+  await accept(bench.parts, [inbound('', { kind: 'status', replyTo: String(row!.external_id), status })])
+  await bench.feed()
+  const shown = await openCase(bench.parts, await currentHandoff(id))
+  expect(shown).toMatchObject({ reason: 'send_failed', question: 'hello' })
+  expect(shown.because).toMatch(/could not deliver/)
 })
 
 test('conversations without a handoff tell nothing', async () => {

@@ -1,4 +1,4 @@
-import type { Channel, Receipt } from '../../src/contract/channel.ts'
+import type { Accept, Channel, Receipt } from '../../src/contract/channel.ts'
 import type { Address, Content, Inbound } from '../../src/contract/message.ts'
 import type { Answerer, Question, Reply } from '../../src/contract/answer.ts'
 
@@ -17,7 +17,7 @@ export class TestChannel implements Channel {
   constructor(name = 'test') {
     this.name = name
   }
-  async start(): Promise<void> {}
+  async start(_accept: Accept): Promise<void> {}
   async stop(): Promise<void> {}
   async send(address: Address, content: Content, key: string): Promise<Receipt> {
     const instead = await this.before(content, key)

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Accept } from '../../src/contract/channel.ts'
 import { createEngine, type Engine, type EngineSettings, type Upkeep } from '../../src/engine/index.ts'
 import { createQueue } from '../../src/queue/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
@@ -206,6 +207,26 @@ test('a refused send is made again when its time has come', { timeout: 60_000 },
   await engine.accept([inbound('hello')])
   await expect.poll(() => channel.texts, { timeout: 20_000 }).toEqual(['re: hello'])
   expect(await db.query('SELECT state, attempts FROM outbox')).toEqual([{ state: 'sent', attempts: 2 }])
+})
+
+test('what a channel ignores is counted under its name, and kept at the stop', async () => {
+  let take: Accept | undefined
+  channel.start = async (accept) => {
+    take = accept
+  }
+  await db.query('TRUNCATE ignored')
+  await start({}, 3600)
+  await take!([], [{ reason: 'group message' }, { reason: 'group message' }])
+  await take!([inbound('hello')], [{ reason: 'echo' }])
+  expect((await engine.status()).ignored).toEqual([
+    { channel: 'test', reason: 'group message', count: 2 },
+    { channel: 'test', reason: 'echo', count: 1 },
+  ])
+  await take!([], [{ reason: 'echo' }])
+  await engine.stop()
+  const rows = await db.query(`SELECT count::int AS count FROM ignored WHERE reason = 'echo'`)
+  expect(rows).toEqual([{ count: 2 }])
+  await start({}, 3600)
 })
 
 test('upkeep of other parts runs once in its period', async () => {

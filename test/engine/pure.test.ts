@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatAddress, parseAddress } from '../../src/engine/address.ts'
 import { plainText } from '../../src/engine/clean.ts'
 import { settle } from '../../src/engine/receipt.ts'
-import { mayReply } from '../../src/engine/windows.ts'
+import { mayReply, windowClosesAt } from '../../src/engine/windows.ts'
 import { wordsIn } from '../../src/engine/words.ts'
 
 const part = fc.string({ unit: 'grapheme', minLength: 1 })
@@ -74,12 +74,44 @@ test.each([
   expect(settle(receipt, { ...rules, ...more })).toMatchObject(end)
 })
 
-test('the window closes at its hour', () => {
-  const limits = { textLength: 1, textUnit: 'bytes', choices: 0 } as const
+describe('reply windows', () => {
+  const bare = { textLength: 1, textUnit: 'bytes', choices: 0 } as const
+  const limits = { ...bare, replyWindowHours: 24, humanWindowHours: 168 }
   const then = new Date('2026-01-01T00:00:00Z')
-  expect(mayReply({ ...limits, replyWindowHours: 24 }, then, new Date('2026-01-01T23:59:59Z'))).toBe(true)
-  expect(mayReply({ ...limits, replyWindowHours: 24 }, then, new Date('2026-01-02T00:00:00Z'))).toBe(false)
-  expect(mayReply(limits, then, new Date('2027-01-01T00:00:00Z'))).toBe(true)
+  const bot = { author: 'bot', template: false } as const
+  const person = { author: 'human', template: false } as const
+
+  test.each([
+    ['the bot in its last second', limits, bot, '2026-01-01T23:59:59Z', true],
+    ['the bot at the hour', limits, bot, '2026-01-02T00:00:00Z', false],
+    ['a person then', limits, person, '2026-01-02T00:00:00Z', true],
+    ['a person at their own hour', limits, person, '2026-01-08T00:00:00Z', false],
+    [
+      'a person where people have no longer',
+      { ...bare, replyWindowHours: 24 },
+      person,
+      '2026-01-02T00:00:00Z',
+      false,
+    ],
+    ['anybody where there is no window', bare, bot, '2027-01-01T00:00:00Z', true],
+    [
+      'a template where there are some',
+      { ...limits, templates: true },
+      { ...bot, template: true },
+      '2027-01-01T00:00:00Z',
+      true,
+    ],
+    ['a text there', { ...limits, templates: true }, person, '2027-01-01T00:00:00Z', false],
+    ['a template where there are none', limits, { ...person, template: true }, '2027-01-01T00:00:00Z', false],
+  ] as const)('%s', (_, given, sending, now, may) => {
+    expect(mayReply(given, then, new Date(now), sending)).toBe(may)
+  })
+
+  test('close when they close', () => {
+    expect(windowClosesAt(limits, then, 'bot')?.toISOString()).toBe('2026-01-02T00:00:00.000Z')
+    expect(windowClosesAt(limits, then, 'human')?.toISOString()).toBe('2026-01-08T00:00:00.000Z')
+    expect(windowClosesAt(bare, then, 'human')).toBeUndefined()
+  })
 })
 
 test('words come in the shopper’s language, or in English', () => {

@@ -89,6 +89,29 @@ test('an edit replaces what it edits, a deletion takes it back, while they wait'
   expect(await states()).toEqual(['done', 'done', 'done', 'done'])
 })
 
+test('history shows the newest text of a message, once, and nothing that was deleted', async () => {
+  const typo = inbound('shpping?')
+  const secret = inbound('my card is 4111')
+  const id = await bench.take(typo)
+  await bench.turn(id)
+  await bench.take(secret)
+  await bench.turn(id)
+  await bench.take(inbound('shippin?', { kind: 'edit', replyTo: typo.externalId }))
+  await bench.turn(id)
+  await bench.take(inbound('shipping?', { kind: 'edit', replyTo: typo.externalId }))
+  await bench.turn(id)
+  await bench.take(inbound('', { kind: 'delete', replyTo: secret.externalId }), inbound('and returns?'))
+  await bench.turn(id)
+  const shoppers = (n: number) =>
+    bench.answerer.asked
+      .at(n)!
+      .history.filter(({ role }) => role === 'user')
+      .map(({ text }) => text)
+  expect(shoppers(-1)).toEqual(['shipping?'])
+  // While an edit is the question, it is not yet history.
+  expect(shoppers(-2)).toEqual(['shippin?', 'my card is 4111'])
+})
+
 test('a deletion alone needs no answer', async () => {
   const id = await bench.take(inbound('', { kind: 'delete', replyTo: 'long-ago' }))
   await bench.turn(id)

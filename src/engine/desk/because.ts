@@ -14,6 +14,7 @@ const BECAUSE: Record<string, string> = {
   attachment: 'The shopper sent a file, which the bot cannot open.',
   answer_failed: 'Making an answer failed.',
   send_refused: 'The channel did not take the answer.',
+  send_failed: 'The channel took the answer, but could not deliver it.',
   channel_off: 'The channel is turned off, so the answer could not be sent.',
   window_closed: 'The channel’s time for replies had run out.',
   page_gone: 'A page that the answer rested on was taken away.',
