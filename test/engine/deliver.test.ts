@@ -49,14 +49,14 @@ test('a refused send is repeated later, and holds back what follows', async () =
   const id = await answered('one', 'two')
   bench.channel.before = async () => {
     bench.channel.before = async () => undefined
-    return { outcome: 'refused', reason: 'busy', permanent: false, retryAfterSeconds: 0.2 }
+    return { outcome: 'refused', reason: 'busy', permanent: false, retryAfterSeconds: 1.5 }
   }
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual([])
   expect(bench.queue.woken.at(-1)).toMatchObject({ name: 'deliver', notBefore: expect.any(Date) })
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual([])
-  await pause(250)
+  await pause(1600)
   await bench.deliver(id)
   expect(bench.channel.texts).toEqual(['re: one', 're: two'])
 })

@@ -8,6 +8,9 @@ import { silent } from './log.ts'
 import { pagesOf } from './pages.ts'
 import { recordStatements, type Statement } from './statements.ts'
 
+/** On a busy machine a step takes longer than it does. */
+const PATIENCE = { timeout: 10_000 }
+
 let db: TestDatabase
 let channel: TestChannel
 let answerer: EchoAnswerer
@@ -77,12 +80,12 @@ function count(statements: readonly Statement[]): Record<string, number> {
 test('a turn costs 7 statements besides retrieval, the whole road of a message 15', async () => {
   await start({}, 3600)
   await engine.accept([inbound('warm up')])
-  await expect.poll(() => channel.texts).toHaveLength(1)
+  await expect.poll(() => channel.texts, PATIENCE).toHaveLength(1)
   await new Promise((resolve) => setTimeout(resolve, 300))
   const statements: Statement[] = []
   const stop = recordStatements(statements)
   await engine.accept([inbound('hello')])
-  await expect.poll(() => channel.texts).toEqual(['re: warm up', 're: hello'])
+  await expect.poll(() => channel.texts, PATIENCE).toEqual(['re: warm up', 're: hello'])
   await new Promise((resolve) => setTimeout(resolve, 300))
   stop()
   const accepting = { store: 1, wake: 1 }
@@ -240,6 +243,6 @@ test('upkeep of other parts runs once in its period', async () => {
     },
   })
   await start({ sweepEvery: 0.05 }, undefined, [task('hourly', 3600), task('often', 0.1)])
-  await expect.poll(() => runs.filter((name) => name === 'often').length).toBeGreaterThan(2)
+  await expect.poll(() => runs.filter((name) => name === 'often').length, PATIENCE).toBeGreaterThan(2)
   expect(runs.filter((name) => name === 'hourly')).toHaveLength(1)
 })
