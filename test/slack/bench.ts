@@ -120,10 +120,13 @@ async function serve(desk: SlackDesk): Promise<Server> {
 }
 
 /** Waits until something holds; what it gives is returned. */
-export async function until<T>(look: () => T | undefined | false, ms = 5000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  ms = 5000,
+): Promise<T> {
   const end = Date.now() + ms
   for (;;) {
-    const found = look()
+    const found = await look()
     if (found) return found
     if (Date.now() > end) throw new Error(`It did not come about: ${look.toString()}`)
     await sleep(10)

@@ -127,6 +127,27 @@ describe('what Slack delivers', () => {
     await until(() => sentHere().length === 1)
   })
 
+  test('is finished by a desk that is told to stop', async () => {
+    const other = await bench.another()
+    bench.work.beforeSend = () => sleep(300)
+    const ts = bench.slack.workspace.stamp()
+    const text = JSON.stringify({ type: 'event_callback', event_id: 'EvStop', event: mention(ts) })
+    const headers = bench.slack.sign(text)
+    const request = {
+      method: 'POST',
+      path: '/',
+      url: 'https://x/',
+      query: {},
+      headers,
+      body: Buffer.from(text),
+    }
+    expect((await other.handle(request)).status).toBe(200)
+    await other.stop()
+    expect(sentHere()).toHaveLength(1)
+    await expect(other.handle(request)).rejects.toMatchObject({ code: 'slack.busy' })
+    bench.work.beforeSend = async () => {}
+  })
+
   test('is not acknowledged when it could not be kept, and comes again', async () => {
     await bench.db.query('ALTER TABLE slack_intake RENAME TO elsewhere')
     const writing = ada.writes('@bot send Hello', opened.place)
@@ -152,6 +173,26 @@ describe('what Slack delivers', () => {
     await until(() => sentHere().length > 0)
     expect(sentHere()).toHaveLength(1)
     bench.work.beforeSend = async () => {}
+  })
+
+  test('a send that went through before the process died is not told to have failed', async () => {
+    const message = await ada.writes('@bot send Hello', opened.place)
+    await until(() => opened.thread().some((one) => read(one).includes('Ada → shopper')))
+    await settle()
+    const told = ada.told.length
+    bench.work.may = () => ({ may: false, why: 'It is over.' })
+    const body = { type: 'event_callback', team_id: 'T0DOUBLE', event: mention(message.ts) }
+    await bench.db.query(
+      `UPDATE slack_intake SET done_at = NULL, body = $2, lease_until = now() - interval '1 second' WHERE key = $1`,
+      [`mention:${opened.place.channel}:${message.ts}`, JSON.stringify(body)],
+    )
+    await bench.another()
+    await until(
+      async () => (await bench.db.query('SELECT 1 FROM slack_intake WHERE done_at IS NULL')).length === 0,
+    )
+    bench.work.may = () => ({ may: true })
+    expect(ada.told.slice(told)).toEqual([])
+    expect(sentHere()).toHaveLength(1)
   })
 
   test('what cannot be done in five tries is given back to who wrote it', async () => {
@@ -184,10 +225,9 @@ describe('what Slack delivers', () => {
   test('a refused send gives the text back', async () => {
     const eve = bench.slack.person('Eve', [DESK])
     await eve.writes('@bot send My careful answer', opened.place)
-    await until(() => eve.told.some((text) => text.includes('Ada') && text.includes('has this conversation')))
-    expect(eve.told.some((text) => text.includes('Not sent') && text.includes('My careful answer'))).toBe(
-      true,
-    )
+    const told = await until(() => eve.told.find((text) => text.includes('Not sent')))
+    expect(told).toContain('*Ada* has this conversation')
+    expect(told).toContain('My careful answer')
     bench.work.may = () => ({ may: false, why: 'The time for replies has run out.' })
     await ada.writes('@bot send Too late', opened.place)
     await until(() => ada.told.some((text) => text.includes('has run out') && text.includes('Too late')))

@@ -1,5 +1,5 @@
 export { createSlackDesk, type SlackDesk } from './desk.ts'
 export type { SlackDeskOptions } from './parts.ts'
-export { parse, parseFile } from './parse.ts'
+export { parse, parseFile } from './parse/index.ts'
 export { openingPosts as render } from './render/opening.ts'
 export { readRules, route, type Rules } from './routes.ts'

@@ -63,7 +63,7 @@ export async function whisper(
 }
 
 /** The engine's refusal in plain words. Undefined for what is no refusal, and worth another try. */
-export function refusalText(error: unknown, thread: Thread): string | undefined {
+function refusalText(error: unknown, thread: Thread): string | undefined {
   if (!(error instanceof TributaryError)) return undefined
   switch (error.code) {
     case 'conversation.claimed': {
@@ -87,18 +87,26 @@ export function refusalText(error: unknown, thread: Thread): string | undefined 
   }
 }
 
-/** Runs what the engine is asked for; a refusal is told to the person. @returns whether it was done */
-export async function attempt(parts: ActParts, acting: Acting, work: () => Promise<void>): Promise<boolean> {
+/** Runs what the engine is asked for. @returns its refusal in plain words, or undefined when it was done */
+export async function refused(
+  parts: ActParts,
+  { thread }: Acting,
+  work: () => Promise<void>,
+): Promise<string | undefined> {
   try {
     await work()
-    return true
+    return undefined
   } catch (error) {
-    const text = refusalText(
-      error,
-      (await threadAt(parts.db, acting.thread.channel, acting.thread.ts)) ?? acting.thread,
-    )
+    const now = (await threadAt(parts.db, thread.channel, thread.ts)) ?? thread
+    const text = refusalText(error, now)
     if (text === undefined) throw error
-    await whisper(parts, acting.place, text)
-    return false
+    return text
   }
+}
+
+/** The same; a refusal is told to the person. @returns whether it was done */
+export async function attempt(parts: ActParts, acting: Acting, work: () => Promise<void>): Promise<boolean> {
+  const why = await refused(parts, acting, work)
+  if (why !== undefined) await whisper(parts, acting.place, why)
+  return why === undefined
 }

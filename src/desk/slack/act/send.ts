@@ -1,8 +1,8 @@
 import { SlackRefusal } from '../api.ts'
 import type { SlackFile } from '../wire.ts'
-import { addSource, dropSource } from '../store/threads.ts'
+import { addSource, dropSource, postedFor } from '../store/threads.ts'
 import { escape, shorten } from '../text.ts'
-import { attempt, whisper, type ActParts, type Acting } from './actor.ts'
+import { refused, whisper, type ActParts, type Acting } from './actor.ts'
 import { download, FileProblem } from './files.ts'
 
 export interface Outbound {
@@ -25,17 +25,19 @@ export async function sendToShopper(parts: ActParts, acting: Acting, outbound: O
       acting.place,
       'Nothing was sent: there is no text. Write `@bot send` and the text behind it.',
     )
+  // An earlier try got it through and died before it could say so.
+  if ((await postedFor(parts.db, handoff, 'saying', key)).length > 0) return
   try {
     const files = await download(await described(parts, outbound.files), parts)
-    const { may, why } = await parts.work.maySend(handoff, files)
-    if (!may) return await giveBack(escape(why ?? 'This cannot be sent on that channel now.'))
+    const allowed = await parts.work.maySend(handoff, files)
+    if (!allowed.may) return await giveBack(escape(allowed.why ?? 'This cannot be sent on that channel now.'))
     // Before it is sent, so that the first tick finds it.
     if (source !== undefined) await addSource(parts.db, { channel, ts: source }, key, handoff)
     const content = { text, citations: [], choices: [], ...(files.length > 0 ? { files } : {}) }
-    const sent = await attempt(parts, acting, () => parts.work.send(handoff, acting.agent, content, key))
-    if (sent) return
+    const refusal = await refused(parts, acting, () => parts.work.send(handoff, acting.agent, content, key))
+    if (refusal === undefined) return
     await dropSource(parts.db, key)
-    await giveBack('')
+    await giveBack(refusal)
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error
     await giveBack(escape(error.message))
