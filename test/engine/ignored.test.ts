@@ -2,13 +2,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accept } from '../../src/engine/accept.ts'
 import { countIgnored, ignoredLately } from '../../src/engine/ignored.ts'
 import { engineStatus } from '../../src/engine/status.ts'
-import { openTestDatabase, type TestDatabase } from '../database.ts'
-import { openBench } from './bench.ts'
+import type { TestDatabase } from '../database.ts'
+import { openBench, type Bench } from './bench.ts'
 import { silent } from './log.ts'
 
+let bench: Bench
 let db: TestDatabase
 beforeAll(async () => {
-  db = await openTestDatabase()
+  bench = await openBench()
+  db = bench.db
 })
 beforeEach(() => db.query('TRUNCATE ignored'))
 afterAll(() => db.close())
@@ -74,9 +76,7 @@ test('the log tells reasons and counts', () => {
 })
 
 test('what a channel let go by is counted, with messages or without', async () => {
-  const bench = await openBench()
   await accept(bench.parts, [], { channel: 'instagram', ignored: times(1, 'standby') })
   await bench.parts.ignored.flush()
-  expect(await ignoredLately(bench.db)).toEqual([{ channel: 'instagram', reason: 'standby', count: 1 }])
-  await bench.db.close()
+  expect(await ignoredLately(db)).toEqual([{ channel: 'instagram', reason: 'standby', count: 1 }])
 })
