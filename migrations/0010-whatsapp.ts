@@ -61,12 +61,25 @@ export class WhatsApp1700000000010 implements MigrationInterface {
         state       jsonb NOT NULL DEFAULT '{"state": "off"}',
         at          timestamptz NOT NULL DEFAULT now()
       );
+
+      -- What a process without the session asks the one that has it to send.
+      CREATE TABLE whatsapp_relay (
+        key     text PRIMARY KEY,
+        account text NOT NULL,
+        thread  text NOT NULL,
+        job     jsonb NOT NULL,
+        -- asked, taken; then receipt is set.
+        state   text NOT NULL DEFAULT 'asked',
+        receipt jsonb,
+        at      timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX whatsapp_relay_open ON whatsapp_relay (account) WHERE state = 'asked';
     `)
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE whatsapp_session, whatsapp_file, whatsapp_progress, whatsapp_offer, whatsapp_person',
+      'DROP TABLE whatsapp_relay, whatsapp_session, whatsapp_file, whatsapp_progress, whatsapp_offer, whatsapp_person',
     )
   }
 }

@@ -95,11 +95,20 @@ describe('the session', () => {
     // Longer than the time after which the other one looks again.
     await new Promise((resolve) => setTimeout(resolve, 1500))
     expect([page.opened, other.opened]).toEqual([1, 0])
-    expect(await second.channel.send(address(), content('x'), 'k', context())).toMatchObject({
-      outcome: 'refused',
-      permanent: false,
-    })
+    const asked = Promise.all(
+      ['one', 'two'].map((text) =>
+        second.channel.send(address(), content(text), `relayed-${text}`, context()),
+      ),
+    )
+    expect(await asked).toMatchObject([{ outcome: 'sent' }, { outcome: 'sent' }])
+    expect(page.sent.map(({ text }) => text).sort()).toEqual(['one', 'two'])
+    page.failures = ['sends_then_throws']
+    const lost = await second.channel.send(address(), content('lost'), 'relayed-lost', context())
+    expect(lost).toMatchObject({ outcome: 'unknown' })
     await served.stop()
+    const early = await second.channel.send(address(), content('x'), 'relayed-early', context())
+    expect(early).toMatchObject({ outcome: 'refused', permanent: false })
+    expect(await db.query('SELECT FROM whatsapp_relay')).toEqual([])
     await expect.poll(() => other.opened, { timeout: 10_000 }).toBe(1)
     await second.stop()
     expect(await second.channel.states()).toMatchObject([{ state: 'off' }])

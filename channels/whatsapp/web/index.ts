@@ -10,6 +10,7 @@ import type { Transport } from '../transport.ts'
 import { createInbound, type Inbound } from './inbound.ts'
 import { hearWeb, MAIN, webAccount } from './parse.ts'
 import type { OpenWeb, WebCommands, WebContent, WebEvent } from './port.ts'
+import { createRelay, type Job } from './relay.ts'
 import { createSession, sessionTimes, type SessionTimes } from './session.ts'
 
 export interface WebParts {
@@ -24,7 +25,12 @@ export interface WebParts {
 }
 
 // Somebody scans the code, or the browser starts: worth waiting for a little.
-const NOT_READY_SECONDS = 15
+const NOT_READY: Receipt = {
+  outcome: 'refused',
+  reason: 'WhatsApp Web is not connected',
+  permanent: false,
+  retryAfterSeconds: 15,
+}
 const IDENTIFY_MS = 3000
 
 /** An ordinary account, by WhatsApp Web in a browser of our own. */
@@ -33,6 +39,14 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
   const clientId = settings.clientId ?? MAIN
   const account = webAccount(clientId)
   let inbound: Inbound | undefined
+  const relay = createRelay({
+    db,
+    account,
+    log,
+    ms: patience.request,
+    ready: () => session.ready() !== undefined,
+    perform: (job) => perform(job),
+  })
   const session = createSession({ db, account, open, tell, showQr, log, times })
 
   function tell(event: WebEvent): void {
@@ -57,6 +71,11 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
     return { heard: await Promise.all(known), ignored }
   }
 
+  async function perform({ person, content }: Job): Promise<Receipt> {
+    const commands = session.ready()
+    return commands ? sendBy(commands, person, content, patience.request) : NOT_READY
+  }
+
   return {
     account,
     dialect: WEB,
@@ -64,19 +83,13 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
     async start(take) {
       inbound = createInbound(({ heard, ignored }) => take(heard, ignored), log)
       await session.start()
+      relay.start()
     },
-    async sendOne({ person }, wire) {
+    async sendOne({ thread, person }, wire, key) {
       const content = contentOf(wire)
       if ('outcome' in content) return content
-      const commands = session.ready()
-      if (!commands)
-        return {
-          outcome: 'refused',
-          reason: 'WhatsApp Web is not connected here',
-          permanent: false,
-          retryAfterSeconds: NOT_READY_SECONDS,
-        }
-      return sendBy(commands, person, content, patience.request)
+      if (session.ready()) return perform({ person, content })
+      return (await relay.ask(key, thread, { person, content })) ?? NOT_READY
     },
     async typing(who) {
       if (!session.ready()) return
@@ -85,6 +98,7 @@ export function createWeb(settings: WebSettings, parts: WebParts): Transport {
         await atMost(IDENTIFY_MS, session.ready()?.typing(chatOf(person)))
     },
     async stop() {
+      await relay.stop()
       await session.stop()
       await inbound?.stop()
       inbound = undefined

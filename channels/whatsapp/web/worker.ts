@@ -24,6 +24,7 @@ export type FromWorker = { event: WebEvent } | { id: number; value?: unknown } |
 const port = parentPort!
 const { folder, clientId, browser, args = [] } = workerData as WorkerSettings
 const say = (words: FromWorker) => port.postMessage(words)
+const NO_BROWSER = 'no browser: set WHATSAPP_WEB_BROWSER to the path of a Chromium'
 const ended = (error: unknown) => say({ event: { type: 'ended', reason: firstLine(error) } })
 
 // Chromium refuses its sandbox to root, which is who runs in most containers.
@@ -47,7 +48,9 @@ port.on('message', (command: Command) => {
     .then((value) => say({ id: command.id, value }))
     .catch((error: unknown) => say({ id: command.id, error: firstLine(error) }))
 })
-client.initialize().catch(ended)
+client
+  .initialize()
+  .catch((error: unknown) => ended(/Could not find Chrome/.test(String(error)) ? NO_BROWSER : error))
 
 async function answer(to: WebCommands, command: Command): Promise<unknown> {
   if (command.do === 'send') return to.send(command.chat, command.content)
