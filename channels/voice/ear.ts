@@ -26,6 +26,8 @@ export function createEar(signals: Signals | undefined, lookMs: number, log: Log
     emitter.on(callSid, heard)
     return () => void emitter.off(callSid, heard)
   }
+  /** A signal may be lost: who listens for long looks now and then. */
+  let looks: NodeJS.Timeout | undefined
 
   return {
     listen,
@@ -61,6 +63,9 @@ export function createEar(signals: Signals | undefined, lookMs: number, log: Log
       }
     },
     start() {
+      looks = setInterval(() => {
+        for (const callSid of emitter.eventNames()) emitter.emit(callSid)
+      }, lookMs)
       unsubscribe =
         signals?.subscribe(TOPIC, (payload) => {
           const [from, callSid] = JSON.parse(payload) as [string, string]
@@ -69,6 +74,7 @@ export function createEar(signals: Signals | undefined, lookMs: number, log: Log
     },
     stop() {
       unsubscribe()
+      clearInterval(looks)
       stopping.abort()
     },
   }

@@ -25,12 +25,16 @@ const withSettings = async (settings: NonNullable<Parameters<typeof openWorld>[1
 const ring = (from = CALLER) => world.twilio.call(from, NUMBER)
 
 /** Everything that is heard until something holds; by default until anything is. */
-async function hears(caller: Caller, enough: (heard: string[]) => boolean = (heard) => heard.length > 0) {
+async function hears(
+  caller: Caller,
+  enough: (heard: string[]) => boolean = (heard) => heard.length > 0,
+  ms = 10_000,
+) {
   const heard: string[] = []
   await until(() => {
     heard.push(...caller.takeHeard(), ...(caller.relay?.takeHeard() ?? []))
     return enough(heard)
-  })
+  }, ms)
   return heard
 }
 
