@@ -27,10 +27,12 @@ export async function issueCode(
   actor: string,
 ): Promise<IssuedCode | undefined> {
   return db.transaction(async (tx) => {
+    // A statement of its own: what is counted next has to be what is true once the lock is held.
+    await tx.query('SELECT 1 FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [conversation])
     const [own] = await tx.query<{ alone: boolean; issued: number }>(
       `SELECT NOT EXISTS (SELECT FROM message m WHERE m.conversation_id = c.id AND m.from_id <> c.shopper_id AND m.kind IN ('text', 'media', 'choice')) AS alone,
               (SELECT count(*) FROM link_code WHERE conversation_id = c.id AND created_at > now() - interval '1 hour') AS issued
-         FROM conversation c WHERE c.id = $1 FOR NO KEY UPDATE`,
+         FROM conversation c WHERE c.id = $1`,
       [conversation],
     )
     if (!own?.alone || own.issued >= ISSUED) return undefined
