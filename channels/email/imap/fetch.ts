@@ -44,24 +44,27 @@ export async function fetchRaw(
 /** Where reading begins in a mailbox that was never read, or whose mails the server has numbered anew. */
 export interface Start {
   lastUid: number
-  /** Up to this UID only unread mails are taken: on the first start, the others have been dealt with by people. */
-  unreadOnlyTo: number
+  /** Of the mails that are there already: whether one is passed over, since people or we have dealt with it. */
+  isDealtWith(mail: Listed): boolean
 }
 
 const DAY = 86_400_000
 
 /**
- * On the very first start, unread mail of the last hours. After a change of UIDVALIDITY (RFC 9051, 2.3.1.1), what came in since the
- * newest mail that was read, with a day of margin: what was taken before is known by its id.
+ * On the very first start, unread mail of the last hours. After a change of UIDVALIDITY (RFC 9051, 2.3.1.1), what came in after the
+ * newest mail that was read, and what is unread of the day before it: what was taken already is known by its id.
  */
 export async function findStart(client: ImapFlow, cursor: Cursor, firstStart: Date): Promise<Start> {
   const { mailbox } = client
   if (mailbox === false) throw new Error('no mailbox is open')
   const newest = mailbox.uidNext - 1
-  const first = cursor.uidValidity === undefined
-  const since = first ? firstStart : new Date((cursor.lastAt ?? firstStart).getTime() - DAY)
-  const uids = await client.search(first ? { seen: false, since } : { since }, { uid: true })
+  const last = cursor.uidValidity === undefined ? undefined : cursor.lastAt
+  const since = last ? new Date(last.getTime() - DAY) : firstStart
+  const uids = await client.search(last ? { since } : { seen: false, since }, { uid: true })
   const wanted = (uids || []).filter((uid) => uid <= newest)
-  const lastUid = wanted.length === 0 ? newest : Math.min(...wanted) - 1
-  return { lastUid, unreadOnlyTo: first ? newest : 0 }
+  return {
+    lastUid: wanted.length === 0 ? newest : Math.min(...wanted) - 1,
+    isDealtWith: ({ uid, seen, receivedAt }) =>
+      uid <= newest && seen && (last === undefined || receivedAt < last),
+  }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../../src/contract/database.ts'
 import type { Arrived } from '../receive.ts'
 import type { EmailLimits } from '../settings.ts'
 import { moveCursor, takeLease, type Cursor } from './cursor.ts'
-import { fetchRaw, findStart, listNew, type Listed } from './fetch.ts'
+import { fetchRaw, findStart, listNew, type Listed, type Start } from './fetch.ts'
 import type { Wake } from './wake.ts'
 
 export interface SessionParts {
@@ -30,7 +30,7 @@ export async function readMailbox(client: ImapFlow, parts: SessionParts, wake: W
   if (mailbox === false) throw new Error('no mailbox is open')
   let cursor = await takeLease(db, account, owner, limits.leaseSeconds)
   if (!cursor) return
-  let unreadOnlyTo = 0
+  let isDealtWith: Start['isDealtWith'] = () => false
   if (cursor.uidValidity !== mailbox.uidValidity) {
     const firstStart = new Date(parts.clock().getTime() - limits.firstStartHours * 3_600_000)
     const start = await findStart(client, cursor, firstStart)
@@ -38,7 +38,7 @@ export async function readMailbox(client: ImapFlow, parts: SessionParts, wake: W
       { first: cursor.uidValidity === undefined, from: start.lastUid + 1 },
       'mailbox numbered anew',
     )
-    unreadOnlyTo = start.unreadOnlyTo
+    isDealtWith = start.isDealtWith
     cursor = { ...cursor, uidValidity: mailbox.uidValidity, lastUid: start.lastUid }
     if (!(await moveCursor(db, account, owner, cursor))) return
   }
@@ -58,7 +58,7 @@ export async function readMailbox(client: ImapFlow, parts: SessionParts, wake: W
       const listed = await listNew(client, cursor)
       for (const batch of batches(listed, limits.mailBytes)) {
         if (wake.stopped || !(await keep())) return
-        cursor = await takeBatch(client, parts, cursor, batch, unreadOnlyTo)
+        cursor = await takeBatch(client, parts, cursor, batch, isDealtWith)
         if (!(await moveCursor(db, account, owner, cursor))) return
       }
     }
@@ -71,12 +71,12 @@ async function takeBatch(
   { limits, take, log }: SessionParts,
   cursor: Cursor,
   batch: Listed[],
-  unreadOnlyTo: number,
+  isDealtWith: Start['isDealtWith'],
 ): Promise<Cursor> {
   const mails = []
   const taken: number[] = []
   for (const listed of batch) {
-    if (listed.seen && listed.uid <= unreadOnlyTo) continue
+    if (isDealtWith(listed)) continue
     const raw = await fetchRaw(client, listed, limits.mailBytes)
     if (!raw) continue
     mails.push({ arrived: { raw, size: listed.size }, receivedAt: listed.receivedAt })
