@@ -48,7 +48,7 @@ export async function handOver(
 ): Promise<Handed> {
   const raw = await new MailComposer(mail).compile().build()
   let givenOut = false
-  const message = Readable.from([raw])
+  const message = Readable.from(pieces(raw))
   message.once('end', () => (givenOut = true))
   const connection = new SMTPConnection({
     host: server.host,
@@ -76,6 +76,13 @@ export async function handOver(
     connection.quit()
     connection.close()
   }
+}
+
+const PIECE = 64 * 1024
+
+/** In pieces, so that its end is not given out before the server has had the beginning. */
+function* pieces(raw: Buffer): Generator<Buffer> {
+  for (let at = 0; at < raw.length; at += PIECE) yield raw.subarray(at, at + PIECE)
 }
 
 function connected(connection: SMTPConnection): Promise<void> {
