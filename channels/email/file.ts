@@ -13,7 +13,7 @@ import { fromPostmark, POSTMARK_NOTICE } from './webhooks/postmark.ts'
 import { fromSendGrid } from './webhooks/sendgrid.ts'
 
 const MAIL_HEADER =
-  /^(from|to|cc|bcc|subject|date|message-id|mime-version|received|return-path|delivered-to|reply-to|sender|in-reply-to|references|content-type|content-transfer-encoding|x-[\w-]+):/im
+  /^(from|to|cc|bcc|subject|date|message-id|mime-version|received|return-path|delivered-to|reply-to|sender|in-reply-to|references|content-type|content-transfer-encoding|resent-[\w-]+|x-[\w-]+)[ \t]*:/im
 
 /**
  * The normal form of a file's contents: a raw mail, or the body that Postmark (JSON), Mailgun (form) or SendGrid (multipart) posts.
