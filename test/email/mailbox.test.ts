@@ -1,97 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/contract/channel.ts'
-import { channelSuite, type ChannelDriver } from '../contract/channel.suite.ts'
-import { openTestDatabase, type TestDatabase } from '../database.ts'
-import { startSmtp } from '../doubles/smtp/index.ts'
 import type { EmailLimits } from '../../channels/email/index.ts'
-import { Inbox, mime, openChannel, parsed, until } from './bench.ts'
+import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { Inbox, mime, openChannel, until } from './bench.ts'
 import { startDovecot, withoutDovecot, type Dovecot } from './dovecot.ts'
 
 const fast: Partial<EmailLimits> = { backoffMs: 50, longestBackoffMs: 200, leaseSeconds: 3 }
-const excuses = {
-  'idempotent send': 'SMTP takes no key: a mail whose taking nobody confirmed may have gone out',
-}
 
-if (withoutDovecot) describe.skip(`mailbox of a real Dovecot: ${withoutDovecot}`, () => it('', () => {}))
-else {
-  channelSuite(
-    'email by IMAP and SMTP',
-    async (accept): Promise<ChannelDriver> => {
-      const db = await openTestDatabase()
-      const dovecot = await startDovecot()
-      const smtp = await startSmtp()
-      let thread = ''
-      let settled = 0
-      let failed = 0
-      const take: typeof accept = async (messages, ignored) => {
-        thread ||= messages[0]?.thread ?? ''
-        try {
-          const result = await accept(messages, ignored)
-          settled += messages.length + (ignored?.length ?? 0)
-          return result
-        } catch (error) {
-          failed++
-          throw error
-        }
-      }
-      const open = async () => {
-        const channel = openChannel(db, { smtpUrl: smtp.url, imapUrl: dovecot.url, limits: fast })
-        await channel.start(take)
-        return channel
-      }
-      let stopped = false
-      let channel = await open()
-      const deliver = async (payload: unknown) => {
-        const before = { settled, failed }
-        await dovecot.append(payload as Buffer)
-        await until(
-          'the mail is taken',
-          () => stopped || settled > before.settled || failed > before.failed,
-          5000,
-        ).catch(() => {})
-        return settled > before.settled
-      }
-      await deliver(mime({ 'Message-ID': '<first@mail.example>' }))
-      return {
-        get channel() {
-          const { stop } = channel
-          return Object.assign(channel, {
-            async stop() {
-              stopped = true
-              await stop()
-            },
-          })
-        },
-        address: { channel: 'email', account: 'help@shop.example', thread },
-        textMessage: (id, text) =>
-          mime({ 'Message-ID': `<${id}@mail.example>`, Subject: 'Re: Shipping' }, text),
-        others: [
-          mime({ 'Auto-Submitted': 'auto-replied', Subject: 'Away' }),
-          mime({ 'List-Id': '<news.mail.example>' }),
-          mime({ 'Return-Path': '<>', From: 'MAILER-DAEMON@mail.example', Subject: 'Undelivered Mail' }),
-        ],
-        deliver,
-        shown: async () => Promise.all(smtp.mails.map(async ({ raw }) => (await parsed(raw)).text ?? '')),
-        async restart() {
-          await channel.stop()
-          stopped = false
-          channel = await open()
-        },
-        async close() {
-          await channel.stop()
-          await smtp.close()
-          await dovecot.close()
-          await db.close()
-        },
-      }
-    },
-    excuses,
-  )
-
-  describe('a mailbox of a real Dovecot', () => {
+describe.skipIf(withoutDovecot)(
+  `a mailbox of a real Dovecot${withoutDovecot ? `: ${withoutDovecot}` : ''}`,
+  () => {
     let db: TestDatabase
     let dovecot: Dovecot
-    let inbox = new Inbox()
+    const inbox = new Inbox()
     const channels: Channel[] = []
     const texts = () => inbox.messages.map(({ text }) => text)
 
@@ -128,6 +49,7 @@ else {
       await dovecot.append(mime({}, 'while nobody was there'), ['\\Seen'])
       await start()
       await until('it is taken', () => texts().includes('while nobody was there'))
+      expect(texts().at(-1)).toBe('while nobody was there')
     })
 
     it('is told of new mail by the server, without asking', async () => {
@@ -142,6 +64,7 @@ else {
       dovecot.kick()
       await dovecot.append(mime({}, 'after the cut'))
       await until('it is taken', () => texts().includes('after the cut'))
+      expect(texts().at(-1)).toBe('after the cut')
     })
 
     it('takes nothing twice and loses nothing when the server numbers its mails anew', async () => {
@@ -200,5 +123,5 @@ else {
       await until('both are taken', () => texts().includes('second of two'))
       expect(texts().slice(-2)).toEqual(['first of two', 'second of two'])
     })
-  })
-}
+  },
+)

@@ -38,7 +38,7 @@ describe('Mailgun', () => {
   it('takes a repetition of what could not be stored', async () => {
     const form = mailgunForm(fields)
     inbox.failing = true
-    await expect(channel.handle!(request('/mailgun', form, FORM))).rejects.toThrow()
+    await expect(channel.handle!(request('/mailgun', form, FORM))).rejects.toThrow('cannot be stored now')
     inbox.failing = false
     now = new Date(Date.now() + 8 * 3_600_000)
     expect(await status('/mailgun', form, FORM)).toBe(200)
