@@ -153,6 +153,25 @@ function firstThatFit(lines: readonly string[], room: number): string[] {
 
 function passageLine({ title, heading, url, text }: FoundPassage, room: number): string {
   const path = [title, ...heading].join(' › ')
-  const excerpt = text.replaceAll(/\s+/g, ' ').trim()
+  const excerpt = plainExcerpt(text)
   return `• ${link(url, shorten(path, 150))}\n${escape(shorten(excerpt, Math.max(room, 40)))}`
+}
+
+/** A passage of a page as running text: its headings stand above it already, and tables and marks only hinder the eye. */
+function plainExcerpt(markdown: string): string {
+  return markdown
+    .replaceAll(/^#{1,6} .*$/gm, '')
+    .replaceAll(/^[\s|:-]+$/gm, '')
+    .replaceAll(
+      /^\s*\|(.*)\|\s*$/gm,
+      (_row, cells: string) =>
+        `${cells
+          .split('|')
+          .map((cell) => cell.trim())
+          .join(', ')};`,
+    )
+    .replaceAll(/!?\[([^\]\n]*)\]\([^)\s]*\)/g, '$1')
+    .replaceAll(/\*\*|__|`|^\s*>\s?(?:\[![A-Z]+\])?/gm, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }

@@ -26,9 +26,14 @@ export function attachmentLine({ name, contentType, url, bytes }: Attachment): s
   return `:paperclip: ${link(url, title)}${known.length > 0 ? ` (${known.join(', ')})` : ''}${where}`
 }
 
-/** What was said, in Slack's markup: the shopper's own words letter by letter, ours with their formatting. */
+/** How words are put in Slack's markup: the shopper's own letter by letter, ours with their formatting. */
+export function markupOf({ who }: Said): (text: string) => string {
+  return who === 'shopper' ? escape : toMrkdwn
+}
+
+/** What was said, in Slack's markup. */
 export function bodySections(said: Said): Block[] {
-  const markup = said.who === 'shopper' ? escape : toMrkdwn
+  const markup = markupOf(said)
   const all = pieces(said.text, SECTION_TEXT)
   const texts = all.slice(0, MOST_SECTIONS).map((piece) => section(markup(piece)))
   if (all.length > MOST_SECTIONS)

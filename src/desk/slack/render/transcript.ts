@@ -2,7 +2,7 @@ import type { Said } from '../../../contract/desk.ts'
 import { context, section, type Block, type Post } from '../blocks.ts'
 import { SECTION_TEXT } from '../limits.ts'
 import { escape, pieces, shorten, when } from '../text.ts'
-import { attachmentLine, speaker, spread } from './said.ts'
+import { attachmentLine, markupOf, speaker, spread } from './said.ts'
 
 /** More of a transcript than this many messages is not read by anybody in a hurry; the oldest are left out, and it is said. */
 const MOST_POSTS = 8
@@ -11,7 +11,7 @@ const MOST_POSTS = 8
 function lines(said: Said, shopper: string): string[] {
   const head = `*${escape(shorten(speaker(said, shopper), 80))}* ${when(said.at, '{time}')}: `
   const files = said.attachments.slice(0, 10).map(attachmentLine)
-  const [first = '', ...more] = pieces(said.text, SECTION_TEXT - 400).map(escape)
+  const [first = '', ...more] = pieces(said.text, SECTION_TEXT - 400).map(markupOf(said))
   return [`${head}${first}`, ...more, ...files]
 }
 
@@ -28,7 +28,7 @@ export function newest(
     if (text.length + 1 > left) {
       if (kept.length === 0 && room > 200) {
         const head = `*${escape(shorten(speaker(said, shopper), 40))}*: `
-        kept.push(`${head}${escape(shorten(said.text, room - head.length))}`)
+        kept.push(`${head}${markupOf(said)(shorten(said.text, room - head.length))}`)
       }
       return { text: kept.reverse().join('\n'), cut: true }
     }
