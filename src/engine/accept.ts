@@ -2,7 +2,7 @@ import type { AcceptResult } from '../contract/channel.ts'
 import type { Ignored, Inbound } from '../contract/message.ts'
 import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
-import { tell, type Entry } from './desk/feed.ts'
+import { tell, untell, type Entry } from './desk/feed.ts'
 import { newsOf } from './desk/news.ts'
 import { keepHeard, type Heard } from './heard.ts'
 import { toJson } from './json.ts'
@@ -97,6 +97,7 @@ async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promis
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
     await takeBack(tx, clean)
+    await untell(tx, deletedBy(rows, clean))
     await tell(tx, wake, newsFor(rows, clean))
     await keepProofs(tx, provedBy(rows, clean))
     await keepHeard(tx, heardIn(rows, clean))
@@ -141,6 +142,17 @@ function newsFor(rows: readonly StoredRow[], clean: readonly CleanInbound[]): En
     const message = row.attended && messageOf(row, clean)
     const news = message && newsOf(message)
     return news ? [{ conversation: row.conversation_id, news, message: row.id }] : []
+  })
+}
+
+/** What shoppers took back. */
+function deletedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]) {
+  if (clean.every((message) => message.kind !== 'delete')) return []
+  return rows.flatMap((row) => {
+    const { kind, replyTo } = messageOf(row, clean) ?? {}
+    return kind === 'delete' && replyTo !== undefined
+      ? [{ conversation: row.conversation_id, externalId: replyTo }]
+      : []
   })
 }
 

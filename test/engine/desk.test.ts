@@ -97,7 +97,6 @@ test('what the shopper does is told in order; statuses are not, redeliveries onc
     inbound('It is very urgent', { kind: 'edit', replyTo: more.externalId }),
     inbound('👍', { kind: 'reaction', replyTo: more.externalId }),
     inbound('', { kind: 'status', replyTo: 'p-1' }),
-    inbound('', { kind: 'delete', replyTo: more.externalId }),
   )
   await bench.feed()
   expect(bench.desk.news(handoff).slice(2)).toEqual([
@@ -108,9 +107,45 @@ test('what the shopper does is told in order; statuses are not, redeliveries onc
     },
     { kind: 'edited', externalId: more.externalId, text: 'It is very urgent' },
     { kind: 'reaction', externalId: more.externalId, text: '👍' },
-    { kind: 'deleted', externalId: more.externalId },
   ])
   expect(bench.desk.events.every((event) => event.conversation === id)).toBe(true)
+})
+
+test('what the shopper takes back stands in no feed any more, and is not told late', async () => {
+  const { handoff } = await handedOff()
+  const secret = inbound('my secret')
+  await bench.take(secret)
+  await bench.take(inbound('my other secret', { kind: 'edit', replyTo: secret.externalId }))
+  await bench.take(inbound('', { kind: 'delete', replyTo: secret.externalId }))
+  expect(JSON.stringify(await bench.db.query('SELECT news FROM desk_event'))).not.toContain('secret')
+  await bench.feed()
+  expect(bench.desk.news(handoff).slice(2)).toMatchObject([
+    { kind: 'shopper', said: { text: '' } },
+    { kind: 'edited', text: '' },
+    { kind: 'deleted', externalId: secret.externalId },
+  ])
+})
+
+test('what the provider tells of a message is ticked in its thread, also when that is resolved', async () => {
+  const { id, handoff } = await handedOff()
+  await bench.work.claim(handoff, ada)
+  await bench.work.send(handoff, ada, said('Here you are.'), 'k-3')
+  await bench.deliver(id)
+  await bench.work.resolve(handoff, ada)
+  const [row] = (await bench.outbox(id)).filter((one) => one.key === 'k-3')
+  const status = (state: 'delivered' | 'read') =>
+    inbound('', {
+      kind: 'status',
+      externalId: `${String(row!.external_id)}:${state}`,
+      replyTo: String(row!.external_id),
+      status: { state },
+    })
+  await bench.take(status('delivered'), status('read'))
+  await bench.feed()
+  expect(bench.desk.news(handoff).slice(-2)).toEqual([
+    { kind: 'resolved', agent: ada },
+    { kind: 'delivery', key: 'k-3', state: 'read' },
+  ])
 })
 
 test('a second handoff joins the first one', async () => {

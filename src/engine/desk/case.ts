@@ -81,8 +81,9 @@ function linesOf(db: Sql, { conversation, messagesTo }: Place): Promise<StoredLi
 function sentOf(db: Sql, { conversation, sequenceTo }: Place): Promise<SentLine[]> {
   return db.query<SentLine>(
     `SELECT * FROM (
-       SELECT sequence, content, author, agent_name AS "agentName", created_at AS at FROM outbox
+       SELECT sequence, CASE WHEN heard IS NULL THEN content ELSE jsonb_set(content, '{text}', to_jsonb(heard)) END AS content, author, agent_name AS "agentName", created_at AS at FROM outbox
         WHERE conversation_id = $1 AND ($2::int IS NULL OR sequence < $2) AND state NOT IN ('withdrawn', 'refused')
+          AND heard IS DISTINCT FROM ''
         ORDER BY sequence DESC LIMIT ${LINES}) last ORDER BY sequence`,
     [conversation, sequenceTo],
   )

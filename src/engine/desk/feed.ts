@@ -46,6 +46,23 @@ export async function tellHandoff(
   await wake('desk', [handoff])
 }
 
+const UNTELL = `
+  UPDATE desk_event e
+     SET news = CASE news->>'kind' WHEN 'shopper' THEN jsonb_set(news, '{said}', news->'said' || '{"text": "", "attachments": []}')
+                                   ELSE jsonb_set(news, '{text}', '""') END
+    FROM jsonb_to_recordset($1::jsonb) AS d (conversation bigint, "externalId" text)
+    JOIN handoff h ON h.conversation_id = d.conversation
+   WHERE e.handoff_id = h.id AND e.message_id IS NOT NULL AND e.news->>'externalId' = d."externalId"
+     AND e.news->>'kind' IN ('shopper', 'edited', 'reaction')`
+
+/** What the shopper took back stands in no feed any more, taken or not; the desk is told of it by {@link tell}. */
+export async function untell(
+  tx: Sql,
+  deleted: readonly { conversation: number; externalId: string }[],
+): Promise<void> {
+  if (deleted.length > 0) await tx.query(UNTELL, [toJson(deleted)])
+}
+
 /** What became of a message that was to be sent. */
 export type Delivery = Omit<DeskNews & { kind: 'delivery' }, 'kind'>
 
