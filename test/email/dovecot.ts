@@ -37,11 +37,12 @@ export async function startDovecot(): Promise<Dovecot> {
   const me = userInfo()
   const root = me.uid === 0
   const owner = root ? 'mail' : me.username
+  const group = root ? 'mail' : execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()
   const home = join(folder, 'home')
   await mkdir(join(home, 'Maildir'), { recursive: true })
   const internal = root
     ? ''
-    : `default_login_user = ${owner}\ndefault_internal_user = ${owner}\ndefault_internal_group = ${owner}\n
+    : `default_login_user = ${owner}\ndefault_internal_user = ${owner}\ndefault_internal_group = ${group}\n
 service anvil {\n chroot =\n}\nservice imap-login {\n chroot =\n}\n`
   await writeFile(
     join(folder, 'dovecot.conf'),
@@ -69,7 +70,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=${owner} gid=${owner} home=${home}
+  args = uid=${owner} gid=${group} home=${home}
 }
 `,
   )

@@ -27,6 +27,7 @@ export async function startExim(routes: Record<string, number>): Promise<Exim> {
   const port = await freePort()
   const root = userInfo().uid === 0
   const owner = root ? 'Debian-exim' : userInfo().username
+  const group = root ? 'Debian-exim' : execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()
   for (const name of ['spool', 'log']) await mkdir(join(folder, name))
   if (root) execFileSync('chown', [`${owner}:${owner}`, join(folder, 'spool'), join(folder, 'log')])
   const names = Object.entries(routes)
@@ -53,7 +54,7 @@ pid_file_path = ${folder}/pid
 local_interfaces = 127.0.0.1
 daemon_smtp_ports = ${port}
 exim_user = ${owner}
-exim_group = ${owner}
+exim_group = ${group}
 deliver_drop_privilege
 tls_advertise_hosts =
 keep_environment =
