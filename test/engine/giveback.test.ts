@@ -111,7 +111,7 @@ test(
     let run = 0
     const seen = { bot: 0, person: 0 }
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      fc.asyncProperty(fc.scheduler(), fc.integer({ min: 0, max: 16 }), async (scheduler, patience) => {
         bench.desk.clear()
         const thread = `release-${run++}`
         const { id, handoff } = await claimed(thread)
@@ -130,7 +130,8 @@ test(
         let shown: string[] = []
         const agent = async () => {
           const parts = scheduled(scheduler, 'agent')
-          for (let n = 0; n < 12; n++) await scheduler.schedule(Promise.resolve(), 'agent reads')
+          // A person who looks first: each look takes as long as the others' steps.
+          for (let n = 0; n < patience; n++) await parts.db.query('SELECT 1')
           await deskWork(parts).release(handoff, ada)
           const taken = await bench.db.query<{ text: string }>(
             `SELECT text FROM message JOIN desk_event e ON e.message_id = message.id
@@ -158,6 +159,8 @@ test(
       }),
       { numRuns: 200 },
     )
-    expect(Math.min(seen.bot, seen.person)).toBeGreaterThan(20)
+    console.log(`Ends seen in 200 runs: ${JSON.stringify(seen)}`)
+    // The schedules really differ: both were seen.
+    expect(Math.min(seen.bot, seen.person)).toBeGreaterThan(10)
   },
 )
