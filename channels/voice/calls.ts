@@ -56,8 +56,10 @@ export interface CallChange {
   idleIn?: number
 }
 
-/** Changes what is given. A call that has ended stays ended. */
-export async function changeCall(db: Sql, sid: string, change: CallChange): Promise<void> {
+/** Changes what is given, here at once and in the table. A call that has ended stays ended. */
+export async function changeCall(db: Sql, call: Call, change: CallChange): Promise<void> {
+  const { idleIn: _idleIn, ...known } = change
+  Object.assign(call, known)
   await db.query(
     `UPDATE voice_call
         SET state = CASE WHEN state = 'ended' THEN state ELSE coalesce($2, state) END,
@@ -66,7 +68,7 @@ export async function changeCall(db: Sql, sid: string, change: CallChange): Prom
             idle_from = coalesce(now() + make_interval(secs => $7::float8), idle_from), active_at = now()
       WHERE call_sid = $1`,
     [
-      sid,
+      call.sid,
       change.state ?? null,
       change.language ?? null,
       change.offer === undefined ? null : JSON.stringify(change.offer),

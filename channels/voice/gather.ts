@@ -46,7 +46,7 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
 
   /** Says what comes next; while a Gather runs, nothing of ours waits for news. What came up meanwhile is said at the next turn. */
   async function go(call: Call, next: Next, count: Parameters<typeof gatherTwiml>[3] = {}) {
-    if (next.after === 'listen') await changeCall(db, call.sid, { idleIn: spokenSeconds(next.say) })
+    if (next.after === 'listen') await changeCall(db, call, { idleIn: spokenSeconds(next.say) })
     return twiml(call, next, count)
   }
 
@@ -64,7 +64,10 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
     const next = await ear.until(call.sid, ms, () =>
       talk.news({ ...call, waiting: true }, hook.token, message),
     )
-    if (next) return go(call, next)
+    if (next) {
+      await next.kept
+      return go(call, next)
+    }
     if (poll >= timing.polls) return go(call, await talk.giveUp(call, message))
     const words = wordsIn(call.language)
     const say = poll === 0 ? [words.filler] : poll % 2 === 0 ? [words.stillLooking] : []
@@ -74,6 +77,7 @@ export function gatherSteps(parts: GatherParts): Record<string, Step> {
   /** What the engine wants said without having been asked: an agent's words, or an answer that came too late for its webhook. */
   async function newsOr(call: Call, hook: Hook, otherwise: () => Promise<WebhookResponse>) {
     const next = await talk.news(call, hook.token, messageOf(call, hook))
+    await next?.kept
     return next ? go(call, next) : otherwise()
   }
 

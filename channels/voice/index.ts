@@ -128,6 +128,8 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
     name: 'voice',
     limits,
     idempotentSend: true,
+    // By Gather an answer is fetched as a whole.
+    streams: settings.mode === 'relay',
     handle,
     upgrade: sockets.upgrade,
     async start(take) {

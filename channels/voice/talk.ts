@@ -5,7 +5,7 @@ import { changeCall, type Call, type CallChange } from './calls.ts'
 import { render } from './render.ts'
 import type { Rest } from './rest.ts'
 import { takeSays, type Say } from './says.ts'
-import { limits, type VoiceSettings } from './settings.ts'
+import { limits, SENTENCES, SHORT_SPEECH, type VoiceSettings } from './settings.ts'
 import { isTextable, sendSources } from './sources.ts'
 import type { Move, Offer } from './understand.ts'
 import { primary, spokenLanguages, wordsIn } from './words.ts'
@@ -28,12 +28,26 @@ export interface TalkParts {
   clock: () => Date
 }
 
+export interface News {
+  said: Say[]
+  /** Resolves when the call remembers it. The words need not wait for that. */
+  kept?: Promise<void>
+}
+
+interface Composed {
+  now: string[]
+  question: string[]
+  /** More of the same answer follows. */
+  goesOn: boolean
+  offer: Offer
+}
+
 /** The conversation itself, the same for Gather and the relay. `message` is the normal form of what was heard. */
 export interface Talk {
   greet(call: Call): Promise<Next>
   hear(call: Call, move: Move, message: Inbound): Promise<Next>
   /** What the engine wants said, if anything. `taker` says it; see {@link takeSays}. */
-  news(call: Call, taker: string, message: Inbound): Promise<(Next & { said: Say[] }) | undefined>
+  news(call: Call, taker: string, message: Inbound): Promise<(Next & News) | undefined>
   /** No answer came in time. */
   giveUp(call: Call, message: Inbound): Promise<Next>
   /** Nobody took the transferred call. */
@@ -46,7 +60,7 @@ const SHORTEST_NUMBER = 5
 
 export function createTalk(parts: TalkParts): Talk {
   const { db, settings, rest, take } = parts
-  const change = (call: Call, changes: CallChange) => changeCall(db, call.sid, changes)
+  const change = (call: Call, changes: CallChange) => changeCall(db, call, changes)
 
   /** Says something of our own and listens. */
   async function say(call: Call, lines: string[], more: Offer = {}): Promise<Next> {
@@ -92,23 +106,38 @@ export function createTalk(parts: TalkParts): Talk {
     return say(call, [...before, words.callBack, words.anythingElse])
   }
 
-  /** One message of the engine, as what is said of it and what is left for later. */
-  function compose(call: Call, contents: readonly Content[]): { said: string[]; offer: Offer } {
-    const words = wordsIn(call.language)
-    const spoken = contents.map((content) => render(content, call.language).map(({ text }) => text))
-    const [first = '', ...more] = joined(spoken)
-    // What was left of an answer before comes after what is new.
-    const rest = [...more, ...(call.offer.rest ?? [])]
+  /** Messages of the engine, as what is said of them, what is asked then, and what is left for later. */
+  function compose(call: Call, contents: readonly Content[]): Composed {
+    const { offer } = call
+    const goesOn = contents.at(-1)?.continues === true
+    const named = new Set(offer.named)
+    const stretches = contents.map((content) => {
+      // Each page is named once in an answer that comes in pieces.
+      const citations = content.citations.filter(({ title }) => !named.has(title))
+      for (const { title } of content.citations) if (content.continues) named.add(title)
+      return render({ ...content, citations }, call.language).map(({ text }) => text)
+    })
+    const inPieces = goesOn || offer.named !== undefined
+    const { now, later } = inPieces ? inTurn(offer, stretches.flat()) : joined(stretches)
     const choices = contents.flatMap((content) => content.choices)
-    const sources = isTextable(call.caller) ? linked(contents) : []
-    const left = { ...(choices.length > 0 ? { choices } : {}), ...(sources.length > 0 ? { sources } : {}) }
-    const said = first === '' ? [] : [first]
-    if (rest.length > 0)
-      return { said: [...said, words.more], offer: { ...left, ask: 'more', rest, last: said } }
-    if (choices.length > 0) return { said, offer: { ...left, ask: 'choice', last: said } }
-    if (sources.length > 0)
-      return { said: [...said, words.source], offer: { ...left, ask: 'source', last: said } }
-    return { said, offer: { last: said } }
+    const pages = isTextable(call.caller)
+      ? [...(inPieces ? (offer.sources ?? []) : []), ...linked(contents)]
+      : []
+    const sources = [...new Map(pages.map((page) => [page.url, page])).values()]
+    // What was left of an answer before comes after what is new.
+    const rest = inPieces ? [...(offer.rest ?? []), ...later] : [...later, ...(offer.rest ?? [])]
+    const left: Offer = {
+      ...(choices.length > 0 ? { choices } : {}),
+      ...(sources.length > 0 ? { sources } : {}),
+      ...(rest.length > 0 ? { rest } : {}),
+      last: inPieces ? [...(offer.last ?? []), ...now] : now,
+    }
+    if (goesOn) return { now, question: [], goesOn, offer: { ...left, named: [...named] } }
+    const ask =
+      rest.length > 0 ? 'more' : choices.length > 0 ? 'choice' : sources.length > 0 ? 'source' : undefined
+    const words = wordsIn(call.language)
+    const question = ask === 'more' ? [words.more] : ask === 'source' ? [words.source] : []
+    return { now, question, goesOn, offer: ask ? { ...left, ask } : left }
   }
 
   const moves: { [Kind in Move['do']]: (call: Call, move: Move, message: Inbound) => Promise<Next> } = {
@@ -162,7 +191,7 @@ export function createTalk(parts: TalkParts): Talk {
       const { tag } = move as Extract<Move, { do: 'language' }>
       await take([note(message, message.text)])
       await change(call, { language: tag })
-      return say({ ...call, language: tag }, [wordsIn(tag).languageChosen])
+      return say(call, [wordsIn(tag).languageChosen])
     },
   }
 
@@ -178,11 +207,13 @@ export function createTalk(parts: TalkParts): Talk {
       if (wanted.length === 0) return undefined
       parts.tell(said.map(({ id }) => delivered(call, id, message)))
       const contents = wanted.map(({ content }) => spokenPart(content)).filter(({ text }) => text !== '')
-      const composed = compose(call, contents)
+      const { now, question, goesOn, offer } = compose(call, contents)
+      // Who is put through cannot be asked whether to go on.
       if (call.waiting && wanted.some(({ content }) => content.handoff))
-        return { ...(await toPerson(call, message, true, allSaid(composed))), said }
-      await change(call, { waiting: false, offer: composed.offer })
-      return { say: composed.said, after: 'listen', language: call.language, said }
+        return { ...(await toPerson(call, message, true, [...now, ...(offer.rest ?? [])])), said }
+      const kept = change(call, goesOn ? { offer } : { waiting: false, offer })
+      const after = goesOn ? 'wait' : 'listen'
+      return { say: [...now, ...question], after, language: call.language, said, kept }
     },
     giveUp: (call, message) => toPerson(call, message, false, [wordsIn(call.language).tooLong]),
     nobodyThere: (call, message) => callBack(call, message, false),
@@ -231,18 +262,29 @@ function spokenPart(content: Content): Content {
   return content.handoff ? { ...content, text: content.handoff.answered, choices: [] } : content
 }
 
-/** Everything at once, for who will be put through and cannot be asked whether to go on. */
-function allSaid({ said, offer }: { said: string[]; offer: Offer }): string[] {
-  return offer.ask === 'more' ? [...said.slice(0, -1), ...(offer.rest ?? [])] : (offer.last ?? said)
+/** Several messages as stretches: short ones that come together are said together. */
+function joined(messages: readonly string[][]): { now: string[]; later: string[] } {
+  const all = messages.reduce<string[]>((said, [first = '', ...rest]) => {
+    const last = said.at(-1)
+    const fits = last !== undefined && last.length + first.length < limits.textLength / 2
+    return fits ? [...said.slice(0, -1), `${last} ${first}`, ...rest] : [...said, first, ...rest]
+  }, [])
+  const [first = '', ...later] = all
+  return { now: first === '' ? [] : [first], later }
 }
 
-/** Several messages as stretches: short ones that come together are said together. */
-function joined(messages: readonly string[][]): string[] {
-  return messages.reduce<string[]>((all, [first = '', ...rest]) => {
-    const last = all.at(-1)
-    const fits = last !== undefined && last.length + first.length < limits.textLength / 2
-    return fits ? [...all.slice(0, -1), `${last} ${first}`, ...rest] : [...all, first, ...rest]
-  }, [])
+/** Pieces of one answer, one after the other: as many as are said in one go. */
+function inTurn(
+  { last = [], rest = [] }: Offer,
+  pieces: readonly string[],
+): { now: string[]; later: string[] } {
+  const room = pieces.findIndex((_, i) => {
+    const said = [...last, ...pieces.slice(0, i + 1)]
+    return rest.length > 0 || (said.length > SENTENCES && said.join(' ').length > SHORT_SPEECH)
+  })
+  return room < 0
+    ? { now: [...pieces], later: [] }
+    : { now: pieces.slice(0, room), later: pieces.slice(room) }
 }
 
 /** Pages that can be sent. */

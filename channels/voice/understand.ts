@@ -11,6 +11,8 @@ export interface Offer {
   rest?: string[]
   /** What was said last, for who asks to hear it again. */
   last?: string[]
+  /** Of an answer that is still coming: the pages named in it. */
+  named?: string[]
 }
 
 /** What the caller wants. */

@@ -1,4 +1,4 @@
-import type { Answerer, Question, Reply, Trace, TracePart, Turn } from '../contract/answer.ts'
+import type { Answerer, Listener, Question, Reply, Trace, TracePart, Turn } from '../contract/answer.ts'
 import type { Log } from '../contract/log.ts'
 import type { Gate } from '../contract/answer.ts'
 import type { Retriever } from '../contract/knowledge.ts'
@@ -34,12 +34,12 @@ export function createAnswerer(parts: AnswererParts): Answerer {
   const clock = parts.clock ?? (() => new Date())
 
   return {
-    async answer(question: Question): Promise<Reply> {
+    async answer(question: Question, listener?: Listener): Promise<Reply> {
       const options = { maxLength: settings.maxLength, defaultLanguage: settings.languages[0] ?? 'en' }
       const understood = understand(question, options)
       const reply =
         understood.intent === 'question'
-          ? await answerParts(understood, question)
+          ? await answerParts(understood, question, listener)
           : settled(understood.intent, understood.language, question)
       await keep(reply.trace)
       return reply
@@ -49,14 +49,18 @@ export function createAnswerer(parts: AnswererParts): Answerer {
   async function answerParts(
     { parts: asked, language }: Understanding,
     { history }: Question,
+    listener: Listener | undefined,
   ): Promise<Reply> {
-    const signal = AbortSignal.timeout(settings.timeoutMs)
+    const inTimeOnly = AbortSignal.timeout(settings.timeoutMs)
+    const signal = listener ? AbortSignal.any([inTimeOnly, listener.signal]) : inTimeOnly
+    // Several answers are put in order when all are there.
+    const live = listener && asked.length === 1 ? { onSentence: listener.onSentence } : {}
     const askedBack = saidAsk(history)
     const results = await Promise.all(
       asked.map((part, i) => {
         if (i >= settings.maxParts) return failed(blank(part), 'too_many_questions', 0)
         const before: Turn[] = asked.slice(0, i).map(({ text }) => ({ role: 'user', text }))
-        const whole = { ...part, history: [...history, ...before], language, askedBack, signal }
+        const whole = { ...part, history: [...history, ...before], language, askedBack, signal, ...live }
         return inTime(answerPart(whole, { ...parts, settings }), part, signal)
       }),
     )
@@ -65,7 +69,17 @@ export function createAnswerer(parts: AnswererParts): Answerer {
       results.map((result) => result.trace),
       results,
     )
-    return { outcome, content, citations: content.citations, confidence, language, trace }
+    const rest = results.find((result) => result.rest !== undefined)?.rest
+    return {
+      outcome,
+      content,
+      citations: content.citations,
+      confidence,
+      language,
+      trace,
+      // A handoff says what is to be said after an answer that was cut short.
+      ...(rest === undefined ? {} : { rest: rest === '' ? content.text : rest }),
+    }
   }
 
   /** What needs no knowledge: smalltalk, a wish for a person, a message that cannot be read. */

@@ -1,8 +1,8 @@
-import type { Gate, TracePart, Turn } from '../contract/answer.ts'
+import type { Gate, Sentence, TracePart, Turn } from '../contract/answer.ts'
 import type { Log } from '../contract/log.ts'
 import type { Retrieval, Retriever } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
-import type { Composer, Draft } from '../contract/model.ts'
+import type { Composer, Draft, DraftSentence } from '../contract/model.ts'
 import { translationProblem } from './check/translation.ts'
 import { choicesOf, citationsOf } from './citations.ts'
 import { compose } from './compose/compose.ts'
@@ -30,6 +30,8 @@ export interface PartResult {
   edition: number
   composer?: Draft['composer']
   model?: string
+  /** What is still to be said, where sentences were passed on; empty when that is what a handoff says. */
+  rest?: string
 }
 
 /** One question with what it needs of the conversation. */
@@ -40,6 +42,8 @@ export interface PartQuestion extends Part {
   /** The bot has just asked back; it does not do so twice in a row. */
   askedBack: boolean
   signal: AbortSignal
+  /** Takes checked sentences while the answer is made; absent where nobody listens, or where only the whole can be said. */
+  onSentence?: (sentence: Sentence) => void
 }
 
 /** Answers one question: retrieve once, judge, and by the verdict compose and check, ask back, or hand off. */
@@ -73,14 +77,26 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     return askBack(trace, part, question, covered !== undefined, retrieval, passages)
   if (judgement.decision === 'handoff' || passages.length === 0) return plainResult(trace, retrieval)
 
-  const composed = await compose({ question, history, language: own, passages, signal: part.signal }, tools)
+  const { onSentence } = part
+  // What has to be translated is translated as a whole.
+  const pass =
+    covered && onSentence
+      ? (sentence: DraftSentence) => onSentence(sentenceOf(sentence, passages, tools.settings.showSource))
+      : undefined
+  const composed = await compose(
+    { question, history, language: own, passages, signal: part.signal },
+    tools,
+    pass,
+  )
   const told: TracePart = {
     ...trace,
     checks: composed.checks,
     ...(composed.draft === undefined ? {} : { draft: composed.draft }),
   }
   const by = { composer: composed.composer, ...(composed.model ? { model: composed.model } : {}) }
-  if (composed.failed) return { ...failed(told, composed.failed, retrieval.edition), ...by }
+  const begun = composed.passed !== undefined
+  if (composed.failed)
+    return { ...failed(told, composed.failed, retrieval.edition), ...by, ...(begun ? { rest: '' } : {}) }
 
   const text = joinSentences(composed.sentences)
   const answer = covered ? text : await carriedOver(text, part, tools)
@@ -91,6 +107,21 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     choices: [],
     edition: retrieval.edition,
     ...by,
+    ...(begun ? { rest: joinSentences(composed.sentences.slice(composed.passed)) } : {}),
+  }
+}
+
+function sentenceOf(
+  sentence: DraftSentence,
+  passages: Retrieval['candidates'],
+  showSource: AnswerSettings['showSource'],
+): Sentence {
+  const cited = new Set(sentence.cites.map((cite) => cite.chunkId))
+  const pages = passages.filter((passage) => cited.has(passage.chunkId))
+  return {
+    text: sentence.text.trim(),
+    citations: citationsOf([sentence], passages, showSource),
+    pages: pages.map(({ pageId, pageVersion }) => ({ pageId, version: pageVersion })),
   }
 }
 

@@ -47,6 +47,8 @@ export interface Reply {
   /** BCP 47 tag the reply is written in. */
   language: string
   trace: Trace
+  /** What is still to be said, where sentences were passed on while the answer was made; `content` is the whole. */
+  rest?: string
 }
 
 /** Why an answer was given, or not: stored as it is and opened by its id. */
@@ -83,7 +85,26 @@ export interface CheckedSentence {
   problem?: string
 }
 
+/** A checked sentence of an answer that is still being made. */
+export interface Sentence {
+  text: string
+  citations: Citation[]
+  /** Pages it rests on, with the version that was quoted. */
+  pages: { pageId: number; version: number }[]
+}
+
+/** Who listens while an answer is made. */
+export interface Listener {
+  /**
+   * Takes each sentence in its order, once the gate has decided to answer and the sentence is checked. The last one is left to the
+   * reply's `rest`; an answer that comes as a whole is passed on to nobody before it is done.
+   */
+  onSentence(sentence: Sentence): void
+  /** Nobody wants to hear more. */
+  signal: AbortSignal
+}
+
 /** Answers questions from the knowledge; knows nothing of channels and conversations. */
 export interface Answerer {
-  answer(question: Question): Promise<Reply>
+  answer(question: Question, listener?: Listener): Promise<Reply>
 }

@@ -79,6 +79,8 @@ export interface Channel {
   readonly limits: ChannelLimits
   /** True when the provider takes an idempotency key, so that an unknown send may be repeated with the same key. */
   readonly idempotentSend: boolean
+  /** Wants an answer sentence by sentence, while it is still being made; see {@link Content.continues}. */
+  readonly streams?: boolean
   /** Largest body of a webhook, in bytes; 1 MiB unless told. A larger one is refused with 413. */
   readonly webhookBytes?: number
   /** Answers a provider's webhook: verify, parse, accept, and only then acknowledge. */

@@ -116,4 +116,6 @@ export interface Content {
    * which nobody can reply later (a call) says that, and puts the shopper through.
    */
   handoff?: { answered: string }
+  /** One sentence of an answer that goes on; only channels that stream get one. */
+  continues?: true
 }

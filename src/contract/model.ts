@@ -8,6 +8,8 @@ export interface ComposeRequest {
   language: string
   passages: Candidate[]
   signal?: AbortSignal
+  /** Takes the sentences that are complete so far, all of them each time, while more are being written. */
+  onProgress?: (sentences: DraftSentence[]) => void
 }
 
 /** A sentence of a draft with the spans it claims to rest on. A claim counts for nothing until it is checked. */

@@ -4,7 +4,7 @@ import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
 import { tell, untell, type Entry } from './desk/feed.ts'
 import { newsOf } from './desk/news.ts'
-import { keepHeard, type Heard } from './heard.ts'
+import { keepHeard } from './heard.ts'
 import { toJson } from './json.ts'
 import { transact, type EngineParts } from './parts.ts'
 import { keepProofs, proofsOf, type Proved } from './people/proofs.ts'
@@ -81,6 +81,7 @@ export async function accept(
     clean.filter(({ kind }) => kind !== 'status'),
   )
   const told = clean.filter(({ kind }) => kind === 'status')
+  await keepHeard(parts, told)
   const statuses = told.length > 0 ? await takeStatuses(parts, told) : undefined
   const stored = [...said.stored, ...(statuses?.stored ?? [])]
   const { duplicates } = said
@@ -100,7 +101,6 @@ async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promis
     await untell(tx, deletedBy(rows, clean))
     await tell(tx, wake, newsFor(rows, clean))
     await keepProofs(tx, provedBy(rows, clean))
-    await keepHeard(tx, heardIn(rows, clean))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
@@ -162,17 +162,6 @@ function provedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]): P
   return rows.flatMap((row) => {
     const message = messageOf(row, clean)
     return message ? proofsOf(message).map((proof) => ({ ...proof, conversation: row.conversation_id })) : []
-  })
-}
-
-/** What was really heard of what was said, of the messages that were stored. */
-function heardIn(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Heard[] {
-  if (clean.every((message) => message.status?.heard === undefined)) return []
-  return rows.flatMap((row) => {
-    const message = messageOf(row, clean)
-    return message?.status?.heard === undefined || message.replyTo === undefined
-      ? []
-      : [{ conversation: row.conversation_id, replyTo: message.replyTo, heard: message.status.heard }]
   })
 }
 

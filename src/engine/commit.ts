@@ -19,6 +19,8 @@ export interface TurnCommit {
   messages: number[]
   question: string
   decision: Decision
+  /** Of a turn whose first sentences are out already. */
+  turnId?: string
 }
 
 const WRITE = `
@@ -61,7 +63,7 @@ export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise
     [turn.conversation, turn.epoch, decision.language ?? null, decision.handoff !== undefined],
   )
   if (!conversation) throw new Stale('the owner changed')
-  const turnId = randomUUID()
+  const turnId = turn.turnId ?? randomUUID()
   const marked = await tx.query(
     `UPDATE message SET turn_state = 'done', turn_id = $2
       WHERE id = ANY($1::bigint[]) AND turn_state = 'pending' RETURNING id`,

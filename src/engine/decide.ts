@@ -39,8 +39,10 @@ export function withNotice(
 /** What follows from the answerer's reply. */
 export function decideOn(reply: Reply): Decision {
   const silent = reply.content.text.trim() === ''
-  const content = silent ? { ...reply.content, text: wordsIn(reply.language).handoff } : reply.content
+  const whole = silent ? { ...reply.content, text: wordsIn(reply.language).handoff } : reply.content
   const handedOff = silent || reply.outcome === 'handoff'
+  // What was passed on is said already.
+  const content = reply.rest === undefined ? whole : { ...whole, text: reply.rest }
   return {
     content: handedOff ? { ...content, handoff: { answered: answeredIn(reply) } } : content,
     pages: citedPages(reply),
@@ -48,6 +50,11 @@ export function decideOn(reply: Reply): Decision {
     trace: reply.trace,
     ...(handedOff ? { handoff: handedOffBecause(reply) } : {}),
   }
+}
+
+/** When the shopper interrupted the answer: nothing more is said of it, and nobody is needed. */
+export function decideOnInterruption({ language, trace }: Reply): Decision {
+  return { pages: [], language, trace }
 }
 
 /** When no answer could be made at all. */

@@ -1,5 +1,6 @@
 import type { Sql } from '../contract/database.ts'
 import { toJson } from './json.ts'
+import type { CitedPage } from './parts.ts'
 import type { Head } from './step.ts'
 
 const HEAD = `
@@ -53,6 +54,9 @@ export interface NewRow {
   author: 'bot' | 'human'
   agent?: { id: string; name: string }
   content: unknown
+  /** The turn that it is of, and the pages it cites. */
+  turnId?: string
+  pages?: readonly CitedPage[]
 }
 
 /**
@@ -65,11 +69,20 @@ export async function append(tx: Sql, conversation: number, row: NewRow): Promis
           next AS (
             UPDATE conversation SET next_sequence = next_sequence + 1
              WHERE id = $1 AND NOT EXISTS (SELECT FROM known) RETURNING next_sequence - 1 AS sequence, epoch)
-     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content, handoff_id)
-     SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb,
+     INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content, turn_id, pages, handoff_id)
+     SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb, $7::uuid, $8::jsonb,
             (SELECT id FROM handoff WHERE conversation_id = $1 AND state <> 'resolved') FROM next
      ON CONFLICT (key) DO NOTHING RETURNING key`,
-    [conversation, row.key, row.author, row.agent?.id ?? null, toJson(row.content), row.agent?.name ?? null],
+    [
+      conversation,
+      row.key,
+      row.author,
+      row.agent?.id ?? null,
+      toJson(row.content),
+      row.agent?.name ?? null,
+      row.turnId ?? null,
+      JSON.stringify(row.pages ?? []),
+    ],
   )
   return rows.length === 1
 }

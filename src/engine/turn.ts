@@ -3,10 +3,18 @@ import type { Attempt } from '../contract/queue.ts'
 import { readBurst, type Burst } from './burst.ts'
 import { commitTurn, Stale } from './commit.ts'
 import { withPresence } from './desk/presence.ts'
-import { decideAlone, decideOn, decideOnFailure, withNotice, type Decision } from './decide.ts'
+import {
+  decideAlone,
+  decideOn,
+  decideOnFailure,
+  decideOnInterruption,
+  withNotice,
+  type Decision,
+} from './decide.ts'
 import { loadTurn, type LoadedTurn } from './load.ts'
 import { transact, type EngineParts } from './parts.ts'
 import { decideOnLink } from './people/linking.ts'
+import { begunBefore, openStream, type Stream } from './stream.ts'
 import { within } from './within.ts'
 
 // A conversation that changes owner this often within one turn is left to its next wake-up.
@@ -49,10 +57,11 @@ async function loadSettled(parts: EngineParts, conversation: number): Promise<Lo
 async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt): Promise<void> {
   const started = performance.now()
   const burst = readBurst(loaded.pending)
+  const stream = parts.channels.get(loaded.channel)?.streams ? openStream(parts, loaded) : undefined
   let decision: Decision
   try {
-    decision = present(parts, await decide(parts, loaded, burst, attempt), burst, loaded)
-    await write(parts, loaded, burst, decision)
+    decision = present(parts, await decide(parts, loaded, burst, attempt, stream), burst, loaded)
+    await write(parts, loaded, burst, decision, stream)
   } catch (error) {
     // Whatever it is that fails, the shopper gets a person in the end, and the queue is never left with a failed job.
     if (error instanceof Stale || attempt.number < parts.settings.turnAttempts) throw error
@@ -84,7 +93,9 @@ async function write(
   loaded: LoadedTurn,
   burst: Burst,
   decision: Decision,
+  stream?: Stream,
 ): Promise<void> {
+  await stream?.settled()
   await transact(parts, async (tx, wake) => {
     if (loaded.more) await wake('turn', [loaded.id])
     await commitTurn(tx, wake, {
@@ -93,6 +104,7 @@ async function write(
       messages: loaded.pending.map((message) => message.id),
       question: burst.texts.join('\n'),
       decision,
+      ...(stream ? { turnId: stream.turnId } : {}),
     })
   })
 }
@@ -102,13 +114,16 @@ async function decide(
   loaded: LoadedTurn,
   burst: Burst,
   attempt: Attempt,
+  stream: Stream | undefined,
 ): Promise<Decision> {
   const { maxText } = parts.settings
   const alone =
     decideAlone(burst, loaded.language, maxText) ??
     (await decideOnLink(parts, loaded.id, burst, loaded.language))
   if (alone) return alone
-  const decision = await ask(parts, loaded, burst, attempt)
+  // Somebody has to say the rest; said again from the start, it would be heard twice.
+  if (stream && (await begunBefore(parts, loaded))) return decideOnFailure(burst.locale ?? loaded.language)
+  const decision = await ask(parts, loaded, burst, attempt, stream)
   return burst.cut ? withNotice(decision, burst.locale ?? loaded.language, maxText) : decision
 }
 
@@ -117,6 +132,7 @@ async function ask(
   loaded: LoadedTurn,
   burst: Burst,
   attempt: Attempt,
+  stream: Stream | undefined,
 ): Promise<Decision> {
   const { turnAttempts, answerTimeout } = parts.settings
   // Runs past the limit are those whose process died: the burst itself may be what kills it.
@@ -130,13 +146,17 @@ async function ask(
     )
   const reply = await within(
     answerTimeout,
-    parts.answerer.answer({
-      texts: burst.texts,
-      history: loaded.history,
-      ...(burst.locale ? { locale: burst.locale } : {}),
-    }),
+    parts.answerer.answer(
+      {
+        texts: burst.texts,
+        history: loaded.history,
+        ...(burst.locale ? { locale: burst.locale } : {}),
+      },
+      ...(stream ? [stream] : []),
+    ),
   )
-  return decideOn(reply)
+  await stream?.settled()
+  return stream?.interrupted ? decideOnInterruption(reply) : decideOn(reply)
 }
 
 /** A person owns the conversation: the messages are theirs. */

@@ -38,7 +38,7 @@ export async function openAnswers(parts: {
     log,
   })
   return {
-    answer: (question) => answerer.answer(question),
+    answer: (question, listener) => answerer.answer(question, listener),
     async refresh() {
       await policies.refresh()
       gate = createGate(await currentWeights(db))

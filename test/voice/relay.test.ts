@@ -321,3 +321,59 @@ describe('a socket', () => {
     socket.terminate()
   })
 })
+
+describe('an answer that comes in pieces', () => {
+  const piece = (n: number, more: object = {}) =>
+    text(`Sentence ${n} is long enough to count among those that are said at once, as it were.`, {
+      citations: [RETURNS],
+      ...more,
+    })
+  const open = async () => {
+    const caller = await ring()
+    caller.takeHeard()
+    world.engine.reply = () => undefined
+    caller.relay!.prompt('How?')
+    await until(() => world.engine.asked.length === 1)
+    const address = { channel: 'voice', account: NUMBER, thread: caller.sid }
+    const context = { author: 'bot', lastInboundAt: new Date().toISOString() } as const
+    const send = (key: string, content: ReturnType<typeof text>) =>
+      world.channel.send(address, content, `${caller.sid}-${key}`, context)
+    return { caller, send }
+  }
+
+  it('is spoken as it comes, its page named once, and asked about at its end', async () => {
+    expect(world.channel.streams).toBe(true)
+    const { caller, send } = await open()
+    await send('1', piece(1, { continues: true }))
+    expect(await hears(caller)).toEqual([
+      'According to our page Returns and exchanges: Sentence 1 is long enough to count among those that are said at once, as it were.',
+    ])
+    await send('2', piece(2, { continues: true }))
+    expect(await hears(caller)).toEqual([expect.stringMatching(/^Sentence 2/)])
+    await send('3', piece(3))
+    expect(await hears(caller, (heard) => heard.length > 1)).toEqual([
+      expect.stringMatching(/^Sentence 3/),
+      expect.stringContaining('text message'),
+    ])
+  })
+
+  it('stops after three sentences until the caller wants more', async () => {
+    const { caller, send } = await open()
+    for (const n of [1, 2, 3, 4]) await send(String(n), piece(n, { continues: true }))
+    await send('5', piece(5))
+    const heard = await hears(caller, (all) => all.includes('Shall I go on?'))
+    expect(heard).toHaveLength(4)
+    caller.relay!.prompt('yes')
+    expect((await hears(caller))[0]).toMatch(/^Sentence 4/)
+  })
+
+  it('that a person has to finish is followed by the transfer, and not said twice', async () => {
+    await withSettings({ transferTo: '+442079460099' })
+    const { caller, send } = await open()
+    await send('1', piece(1, { continues: true }))
+    await hears(caller)
+    await send('2', HANDOFF)
+    await until(() => caller.state === 'ended')
+    expect(caller.takeHeard()).toEqual(['I am putting you through to a colleague. Please stay on the line.'])
+  })
+})

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import type { Database } from '../../../src/contract/database.ts'
 import type { Log } from '../../../src/contract/log.ts'
 import type { Inbound } from '../../../src/contract/message.ts'
-import { changeCall, openCall, readCall, type Call } from '../calls.ts'
+import { changeCall, openCall, type Call } from '../calls.ts'
 import type { Ear } from '../ear.ts'
 import { callerOf } from '../parse.ts'
 import { sentencesOf } from '../render.ts'
@@ -42,6 +42,8 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
   const { db, timing, talk, ear, log } = parts
   let id = ''
   let call: Call | undefined
+  /** What Twilio speaks and hears. */
+  let language = parts.language
   let sequence = 0
   let pumps = 0
   let bad = 0
@@ -71,7 +73,7 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
       const words = wordsIn(call.language)
       speak([count === 0 ? words.filler : words.stillLooking], 'wait')
     },
-    giveUp: () => then(async () => apply(await talk.giveUp(await fresh(), here()))),
+    giveUp: () => then(async () => apply(await talk.giveUp(call!, here()))),
   })
 
   /** Sentence by sentence; `last` ends a line. Tokens are never trimmed by the voice: the space between is ours. */
@@ -89,8 +91,8 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
   }
 
   function apply(next: Next, say?: number): void {
-    if (call && next.language !== call.language) {
-      call = { ...call, language: next.language }
+    if (next.language !== language) {
+      language = next.language
       send({ type: 'language', ttsLanguage: next.language, transcriptionLanguage: next.language })
     }
     if (next.after === 'transfer' || next.after === 'hangUp') {
@@ -103,8 +105,6 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
     if (next.after === 'wait') patience.wait()
   }
 
-  const fresh = async (): Promise<Call> => (await readCall(db, call!.sid)) ?? call!
-
   /** A message of this moment, for what happens by itself. */
   const here = (): Inbound => messageOf({ type: 'interrupt', utteranceUntilInterrupt: '' })
 
@@ -116,7 +116,7 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
   }
 
   async function onSilence(count: number): Promise<void> {
-    const now = await fresh()
+    const now = call!
     const words = wordsIn(now.language).silence
     if (count < words.length) return speak([words[count - 1]!], 'listen')
     apply({ say: [words.at(-1)!], after: 'hangUp', language: now.language })
@@ -124,10 +124,11 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
 
   async function pump(): Promise<void> {
     if (!call || socket.readyState !== socket.OPEN) return
-    const next = await talk.news(await fresh(), `${id}:${++pumps}`, here())
+    const next = await talk.news(call, `${id}:${++pumps}`, here())
     if (!next) return
     patience.stop()
     apply(next, next.said.at(-1)?.id)
+    await next.kept
   }
 
   async function onSetup(frame: Extract<Frame, { type: 'setup' }>): Promise<void> {
@@ -139,6 +140,7 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
       language: languageFor(parts.language),
       base,
     })
+    language = call.language
     unlisten = ear.listen(call.sid, () => void then(pump))
     // The greeting is spoken by the TwiML.
     const last = call.offer.last ?? []
@@ -148,35 +150,35 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
     await pump()
   }
 
-  async function onPrompt(frame: Extract<Frame, { type: 'prompt' }>, raw: unknown): Promise<void> {
-    const now = await fresh()
-    const heardIn = frame.lang === undefined ? now.language : languageFor(frame.lang)
-    if (heardIn !== now.language && languageFor(frame.lang!) === frame.lang) {
-      call = { ...now, language: heardIn }
-      await changeCall(db, now.sid, { language: heardIn })
-    } else call = now
+  async function onPrompt(now: Call, frame: Extract<Frame, { type: 'prompt' }>, raw: unknown): Promise<void> {
+    const { lang } = frame
+    if (lang !== undefined && lang !== now.language && languageFor(lang) === lang)
+      await changeCall(db, now, { language: lang })
     playing = []
-    const message = { ...messageOf(raw), locale: call.language }
-    apply(await talk.hear(call, understandSpeech(frame.voicePrompt, call.offer), message))
+    const message = { ...messageOf(raw), locale: now.language }
+    apply(await talk.hear(now, understandSpeech(frame.voicePrompt, now.offer), message))
   }
 
-  async function onKey({ digit }: Extract<Frame, { type: 'dtmf' }>, raw: unknown): Promise<void> {
-    call = await fresh()
+  async function onKey(now: Call, { digit }: Extract<Frame, { type: 'dtmf' }>, raw: unknown): Promise<void> {
     playing = []
     if (digits === undefined)
-      return apply(await talk.hear(call, understandKeys(digit, call.offer), messageOf(raw)))
+      return apply(await talk.hear(now, understandKeys(digit, now.offer), messageOf(raw)))
     if (digit !== '#') {
       digits += digit
       return patience.listen(0)
     }
-    apply(await talk.callBackOn(call, digits, messageOf(raw)))
+    apply(await talk.callBackOn(now, digits, messageOf(raw)))
   }
 
   /** What was not heard was not said: it is dropped here, and the engine is told what was. */
-  async function onInterrupt(utterance: string): Promise<void> {
+  async function onInterrupt(now: Call, utterance: string): Promise<void> {
+    const answering = playing.some(({ say }) => say !== undefined)
+    // Who talks over "One moment" still waits for their answer.
+    if (now.waiting && !answering) return patience.wait()
+    // Who interrupts and then says nothing is asked whether they are there.
+    patience.listen(0)
     const { heard, left } = cutAt(playing, utterance)
     playing = []
-    const now = await fresh()
     const unsaid = await cutSays(db, now.sid)
     const message = here()
     const told = [...heard, ...unsaid.map(({ id }) => [id, ''] as const)]
@@ -186,41 +188,43 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
       sentencesOf(line, now.language),
     )
     const unheard = left.filter((text) => !questions.includes(text)).join(' ')
-    if (unheard !== '')
-      await changeCall(db, now.sid, { offer: { ...now.offer, rest: [unheard, ...(now.offer.rest ?? [])] } })
+    const { named: _named, ...offer } = now.offer
+    const rest = [...(unheard === '' ? [] : [unheard]), ...(offer.rest ?? [])]
+    // Of an answer that was still coming, nothing more is waited for.
+    await changeCall(db, now, {
+      waiting: false,
+      offer: { ...offer, ...(rest.length > 0 ? { rest } : {}) },
+    })
   }
 
   async function onFrame(data: string): Promise<void> {
     const raw = jsonOf(data)
     const frame = readFrame(raw)
-    if (!frame || (!call && frame.type !== 'setup')) {
+    const now = call
+    if (!frame || (!now && frame.type !== 'setup')) {
       parts.ignore('a frame that is not known')
       if (++bad >= BAD_FRAMES) socket.close(1007, 'too many frames that are not understood')
       return
     }
     bad = 0
+    if (frame.type === 'setup') return onSetup(frame)
+    if (frame.type === 'error') {
+      log.warn(
+        { call: now!.sid, error: frame.description.slice(0, 200) },
+        'the relay did not understand a frame',
+      )
+      return parts.ignore('an error that the relay reports')
+    }
+    patience.stop()
     switch (frame.type) {
-      case 'setup':
-        return onSetup(frame)
       case 'prompt':
-        patience.stop()
         if (!frame.last) return parts.ignore('a part of a prompt')
         if (frame.voicePrompt.trim() === '') return parts.ignore('a prompt without words')
-        return onPrompt(frame, raw)
+        return onPrompt(now!, frame, raw)
       case 'dtmf':
-        patience.stop()
-        return onKey(frame, raw)
+        return onKey(now!, frame, raw)
       case 'interrupt':
-        patience.stop()
-        // Who interrupts and then says nothing is asked whether they are there.
-        patience.listen(0)
-        return onInterrupt(frame.utterance)
-      case 'error':
-        log.warn(
-          { call: call?.sid, error: frame.description.slice(0, 200) },
-          'the relay did not understand a frame',
-        )
-        return parts.ignore('an error that the relay reports')
+        return onInterrupt(now!, frame.utterance)
     }
   }
 

@@ -2,13 +2,16 @@ import type { CheckedSentence } from '../../contract/answer.ts'
 import type { Log } from '../../contract/log.ts'
 import type { ComposeRequest, Composer, Draft, DraftSentence } from '../../contract/model.ts'
 import { check } from '../check/check.ts'
+import { createPassing, goesOn, type Passing } from './passing.ts'
 import { joinSentences } from './render.ts'
 
 /** What came of composing: checked sentences, or the reason why nothing can be said. */
 export interface Composed {
   sentences: DraftSentence[]
-  /** Stable word: declined, rejected; absent when there is an answer. */
-  failed?: 'declined' | 'rejected'
+  /** Stable word: declined, rejected, cut_short (some of it was passed on, and the rest cannot be said); absent when there is an answer. */
+  failed?: 'declined' | 'rejected' | 'cut_short'
+  /** Sentences that were passed on before the draft was complete. */
+  passed?: number
   composer: Draft['composer']
   model?: string
   draft?: string
@@ -29,12 +32,16 @@ export interface Composers {
 export async function compose(
   request: ComposeRequest,
   { composer, extractor, log }: Composers,
+  pass?: (sentence: DraftSentence) => void,
 ): Promise<Composed> {
   const earlier: CheckedSentence[] = []
   if (composer) {
-    const draft = await composer.compose(request).catch((error: unknown) => {
+    const passing = pass && createPassing(request, pass)
+    const listening = passing ? { ...request, onProgress: passing.take } : request
+    const draft = await composer.compose(listening).catch((error: unknown) => {
       log.warn({ error: String(error) }, 'Claude did not answer; extraction does')
     })
+    if (passing && passing.passed.length > 0) return afterPassing(draft || undefined, request, passing)
     if (draft) {
       const composed = judge(draft, request)
       if (composed.failed !== 'rejected') return composed
@@ -48,6 +55,17 @@ export async function compose(
   request.signal?.throwIfAborted()
   const composed = judge(await extractor.compose(request), request)
   return { ...composed, checks: [...earlier, ...composed.checks] }
+}
+
+/** What follows on sentences that were said already: the rest of their draft, and no other's. */
+function afterPassing(draft: Draft | undefined, request: ComposeRequest, { passed }: Passing): Composed {
+  const composed: Composed = draft
+    ? judge(draft, request)
+    : { sentences: [], composer: 'claude', failed: 'cut_short', checks: [] }
+  const whole =
+    !composed.failed && goesOn(passed, composed.sentences) && composed.sentences.length > passed.length
+  if (whole) return { ...composed, passed: passed.length }
+  return { ...composed, sentences: [...passed], failed: 'cut_short', passed: passed.length }
 }
 
 /** Checks a draft whole: what may be said of it, or why nothing. */

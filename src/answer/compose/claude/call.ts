@@ -11,12 +11,13 @@ import {
 } from 'cockatiel'
 import { TributaryError } from '../../../contract/errors.ts'
 import { CLAUDE_DEFAULTS, type ClaudeSettings } from './settings.ts'
-import { readMessage, type ClaudeMessage } from './stream.ts'
+import { readMessage, type CitedText, type ClaudeMessage } from './stream.ts'
 
 /** Calls the Messages API; throws `model.failed` when no complete message came in time. */
 export type CallClaude = (
   params: MessageCreateParamsStreaming,
   signal?: AbortSignal,
+  onBlocks?: (blocks: CitedText[]) => void,
 ) => Promise<ClaudeMessage>
 
 /** HTTP statuses after which the same request may succeed: rate limit, server errors, overloaded (529). */
@@ -37,14 +38,14 @@ export function createCall(settings: ClaudeSettings): CallClaude {
     halfOpenAfter: given.breakerPauseMs,
     breaker: new ConsecutiveBreaker(given.breakerFailures),
   })
-  return async (params, signal) => {
+  return async (params, signal, onBlocks) => {
     client ??= connect(given.apiKey, given.baseUrl)
     const ready = await client
     try {
       return await breaker.execute(async () => {
         const deadline = AbortSignal.timeout(given.totalMs)
         const ends = signal ? AbortSignal.any([deadline, signal]) : deadline
-        return await again.execute(() => once(ready, params, given.firstTokenMs, ends), ends)
+        return await again.execute(() => once(ready, params, given.firstTokenMs, ends, onBlocks), ends)
       })
     } catch (error) {
       throw explain(error)
@@ -71,6 +72,7 @@ async function once(
   params: MessageCreateParamsStreaming,
   waitMs: number,
   ends: AbortSignal,
+  onBlocks?: (blocks: CitedText[]) => void,
 ): Promise<ClaudeMessage> {
   const stalled = new AbortController()
   const signal = AbortSignal.any([ends, stalled.signal])
@@ -81,7 +83,9 @@ async function once(
     timer = setTimeout(giveUp, waitMs)
   }
   try {
-    const work = client.messages.create(params, { signal }).then((stream) => readMessage(stream, onProgress))
+    const work = client.messages
+      .create(params, { signal })
+      .then((stream) => readMessage(stream, onProgress, onBlocks))
     return await Promise.race([work, aborted(signal)])
   } finally {
     clearTimeout(timer)

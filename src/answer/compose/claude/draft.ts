@@ -20,11 +20,20 @@ export function draftOf(message: ClaudeMessage, documents: readonly GivenDocumen
   if (whole.includes(DECLINE) || message.stopReason === 'refusal' || whole.trim() === '') {
     return { ...base, sentences: [], declined: true }
   }
-  const ranges = rangesOf(message.blocks)
-  const spans = lineSentences(whole)
+  const all = sentencesIn(message.blocks, documents)
   // An answer cut off at the limit loses its last sentence, which is not whole.
-  const kept = message.stopReason === 'max_tokens' ? spans.slice(0, -1) : spans
-  const sentences = kept.map((span) => {
+  const sentences = message.stopReason === 'max_tokens' ? all.slice(0, -1) : all
+  return { ...base, sentences, declined: sentences.length === 0 }
+}
+
+/** The sentences of what Claude wrote so far, each with what it cites. */
+export function sentencesIn(
+  blocks: readonly CitedText[],
+  documents: readonly GivenDocument[],
+): DraftSentence[] {
+  const whole = blocks.map((block) => block.text).join('')
+  const ranges = rangesOf(blocks)
+  return lineSentences(whole).map((span) => {
     const inside = ranges.filter(
       (range) => whole.slice(Math.max(range.start, span.start), Math.min(range.end, span.end)).trim() !== '',
     )
@@ -37,7 +46,6 @@ export function draftOf(message: ClaudeMessage, documents: readonly GivenDocumen
       : []
     return { text: whole.slice(span.start, span.end), cites: unique(cites) }
   })
-  return { ...base, sentences, declined: sentences.length === 0 }
 }
 
 function rangesOf(blocks: readonly CitedText[]): (Span & { block: CitedText })[] {

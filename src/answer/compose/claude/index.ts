@@ -1,8 +1,9 @@
 import type { Composer } from '../../../contract/model.ts'
 import { createCall, type CallClaude } from './call.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, sentencesIn } from './draft.ts'
 import { claudeRequest } from './request.ts'
 import { CLAUDE_DEFAULTS, type ClaudeSettings } from './settings.ts'
+import type { CitedText } from './stream.ts'
 import { createTranslator } from './translate.ts'
 import type { Translator } from '../translator.ts'
 
@@ -32,7 +33,11 @@ function createComposer(call: CallClaude, model: string, maxTokens: number): Com
     async compose(request) {
       const { params, documents } = claudeRequest(request, model, maxTokens)
       if (documents.length === 0) return { sentences: [], composer: 'claude', model, declined: true }
-      return draftOf(await call(params, request.signal), documents)
+      const { onProgress } = request
+      // The newest sentence may still go on.
+      const onBlocks =
+        onProgress && ((blocks: CitedText[]) => onProgress(sentencesIn(blocks, documents).slice(0, -1)))
+      return draftOf(await call(params, request.signal, onBlocks), documents)
     },
   }
 }

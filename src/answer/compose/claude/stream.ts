@@ -18,6 +18,8 @@ export interface ClaudeMessage {
 export async function readMessage(
   events: AsyncIterable<RawMessageStreamEvent>,
   onProgress: () => void,
+  /** Takes what is whole so far, whenever a piece with its citations is. */
+  onBlocks?: (blocks: CitedText[]) => void,
 ): Promise<ClaudeMessage> {
   const blocks = new Map<number, CitedText>()
   const message: ClaudeMessage = {
@@ -53,6 +55,9 @@ export async function readMessage(
         if (event.delta.type === 'citations_delta' && block) block.citations.push(event.delta.citation)
         break
       }
+      case 'content_block_stop':
+        onBlocks?.(inOrder(blocks))
+        break
       case 'message_delta':
         message.stopReason = event.delta.stop_reason
         message.usage.outputTokens = event.usage.output_tokens
@@ -66,6 +71,10 @@ export async function readMessage(
   if (!complete || message.stopReason === null) {
     throw new TributaryError('model.failed', 'The answer of the Messages API ended before it was complete.')
   }
-  message.blocks = [...blocks].sort(([a], [b]) => a - b).map(([, block]) => block)
+  message.blocks = inOrder(blocks)
   return message
+}
+
+function inOrder(blocks: ReadonlyMap<number, CitedText>): CitedText[] {
+  return [...blocks].sort(([a], [b]) => a - b).map(([, block]) => block)
 }
