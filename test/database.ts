@@ -50,12 +50,14 @@ async function admin(sql: string): Promise<void> {
 /** The embedded database takes 2 s to initialise and 0.3 s to load from a dump: the first suite leaves one for the others. */
 async function openEmbedded(options: DatabaseOptions): Promise<OpenDatabase> {
   if (options.folder) return openDatabase(options)
-  const template = templatePath()
   if (existsSync(template)) return openDatabase({ ...options, template })
   const database = await openDatabase(options)
   await database.dump(template)
   return database
 }
+
+// Named as soon as the migrations are loaded: one that is edited while tests run must not lend its name to what was before.
+const template = templatePath()
 
 /** One dump per state of the schema and version of the embedded database. */
 function templatePath(): string {
