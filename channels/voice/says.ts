@@ -17,6 +17,8 @@ export function sayId(id: number): string {
 export interface Put extends Pick<Call, 'state' | 'waiting' | 'caller' | 'base' | 'account'> {
   /** Absent when the call has ended and nothing was kept. */
   id: number | null
+  /** Nothing of ours is heard or waited for in the call. */
+  idle: boolean
 }
 
 /** Keeps what is to be said, once a key, while the call lasts. Undefined when there is no such call. */
@@ -33,7 +35,7 @@ export async function putSay(
             SELECT $2, $1, $3::jsonb FROM call WHERE state = 'open'
             ON CONFLICT (key) DO NOTHING RETURNING id)
      SELECT coalesce((SELECT id FROM put), (SELECT id FROM voice_say WHERE key = $2)) AS id,
-            state, waiting_since IS NOT NULL AS waiting, caller, base, account
+            state, waiting_since IS NOT NULL AS waiting, idle_from <= now() IS TRUE AS idle, caller, base, account
        FROM call`,
     [callSid, key, JSON.stringify(content)],
   )

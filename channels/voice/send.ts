@@ -47,8 +47,8 @@ export function createSend({ db, rest, ear, log }: SendParts) {
   }
 
   /** A Gather hears nothing of ours until it ends: the call is redirected, unless there is nothing new to tell. */
-  async function bringHere(call: string, { waiting, base }: Put, { handoff }: Content): Promise<void> {
-    if ((handoff && !waiting) || !(await claimIdle(db, call))) return
+  async function bringHere(call: string, { idle, waiting, base }: Put, { handoff }: Content): Promise<void> {
+    if (!idle || (handoff && !waiting) || !(await claimIdle(db, call))) return
     const result = await rest.redirectCall(call, `${base}/news?step=${crypto.randomUUID().slice(0, 8)}`)
     // The words are kept: they are said at the next turn of the call.
     if (result.outcome !== 'done') log.warn({ call, reason: result.reason }, 'a call could not be redirected')

@@ -7,6 +7,8 @@ export interface PendingMessage {
   kind: InboundKind
   text: string | null
   payload: MessagePayload
+  /** A turn on it began to speak, and was not brought to its end. */
+  turnId?: string | null
 }
 
 /** What is kept of a message beside its text. */

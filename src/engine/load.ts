@@ -42,7 +42,7 @@ const said = (conversation: string, more = '') => `
 const LOAD = `
   SELECT c.id, c.channel, c.account, c.thread, c.owner, c.epoch, c.language,
     (SELECT coalesce(json_agg(json_build_object('id', m.id, 'externalId', m.external_id, 'kind', m.kind,
-                                                'text', m.text, 'payload', m.payload) ORDER BY m.at, m.id), '[]')
+                                                'text', m.text, 'payload', m.payload, 'turnId', m.turn_id) ORDER BY m.at, m.id), '[]')
        FROM (SELECT * FROM message WHERE conversation_id = c.id AND turn_state = 'pending'
               ORDER BY at, id LIMIT $3::int + 1) m) AS pending,
     (SELECT coalesce(extract(epoch FROM now() - max(m.received_at)) * 1000, 0)::float8

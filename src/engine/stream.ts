@@ -65,6 +65,7 @@ export function openStream(parts: EngineParts, loaded: LoadedTurn): Stream {
 
 /** Sentences of a turn that died are out already, whatever became of the rest. */
 export async function begunBefore(parts: EngineParts, loaded: LoadedTurn): Promise<boolean> {
+  if (loaded.pending.every(({ turnId }) => !turnId)) return false
   const rows = await parts.db.query(
     `SELECT FROM outbox o JOIN message m ON m.turn_id = o.turn_id
       WHERE m.id = ANY($1::bigint[]) AND m.turn_state = 'pending' AND o.state <> 'withdrawn' LIMIT 1`,
