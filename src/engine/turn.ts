@@ -63,6 +63,8 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
     decision = present(parts, await decide(parts, loaded, burst, attempt, stream), burst, loaded)
     await write(parts, loaded, burst, decision, stream)
   } catch (error) {
+    // What was passed on is in the outbox, or never will be, before anybody takes the turn up again.
+    await stream?.settled()
     // Whatever it is that fails, the shopper gets a person in the end, and the queue is never left with a failed job.
     if (error instanceof Stale || attempt.number < parts.settings.turnAttempts) throw error
     parts.log.error({ conversation: loaded.id, error: String(error) }, 'no answer could be made; handed off')
