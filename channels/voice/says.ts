@@ -33,7 +33,8 @@ export async function putSay(
           put AS (
             INSERT INTO voice_say (key, call_sid, content)
             SELECT $2, $1, $3::jsonb FROM call WHERE state = 'open'
-            ON CONFLICT (key) DO NOTHING RETURNING id)
+            -- Changes nothing, and finds as well what another process has put in this very moment.
+            ON CONFLICT (key) DO UPDATE SET key = voice_say.key RETURNING id)
      SELECT coalesce((SELECT id FROM put), (SELECT id FROM voice_say WHERE key = $2)) AS id,
             state, waiting_since IS NOT NULL AS waiting, idle_from <= now() IS TRUE AS idle, caller, base, account
        FROM call`,

@@ -23,7 +23,7 @@ afterAll(async () => {
 let account = 0
 function open(first = 'IGAA-first', name = `account-${++account}`) {
   const { url, version, host } = double.graph
-  const graph = createGraph({ url, version, timeoutMs: 1000 }, guardedFetch([host]))
+  const graph = createGraph({ url, version, timeoutMs: 10_000 }, guardedFetch([host]))
   const clock = () => new Date(double.now)
   return { name, tokens: createTokens({ db, box, graph, account: name, first, clock, log: silent }) }
 }

@@ -2,17 +2,17 @@
 export type Inline =
   | { type: 'text'; text: string }
   | { type: 'strong' | 'em'; parts: Inline[] }
-  | { type: 'code'; text: string }
+  | { type: 'code'; text: string; language?: string }
   | { type: 'link'; url: string; parts: Inline[] }
 
 export type Block =
   | { type: 'paragraph'; lines: Inline[][] }
   | { type: 'list'; ordered: boolean; start: number; items: Inline[][] }
   | { type: 'table'; head: Inline[][]; rows: Inline[][][] }
-  | { type: 'code'; text: string }
+  | { type: 'code'; text: string; language?: string }
 
 const ITEM = /^\s*(?:[-*+•]|(\d{1,4})[.)])\s+(.*)$/
-const FENCE = /^```[\w+-]*\s*$/
+const FENCE = /^```([\w+-]*)\s*$/
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/
 const RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/
 
@@ -26,7 +26,9 @@ export function parseMarkdown(source: string): Block[] {
     else if (FENCE.test(line)) {
       const end = lines.findIndex((other, index) => index > at && other.trimEnd() === '```')
       const stop = end < 0 ? lines.length : end
-      blocks.push({ type: 'code', text: lines.slice(at + 1, stop).join('\n') })
+      const language = FENCE.exec(line)![1]!
+      const text = lines.slice(at + 1, stop).join('\n')
+      blocks.push({ type: 'code', text, ...(language === '' ? {} : { language }) })
       at = stop + 1
     } else if (line.includes('|') && RULE.test(lines[at + 1] ?? '')) {
       const stop = endOf(lines, at + 2, (other) => other.includes('|'))

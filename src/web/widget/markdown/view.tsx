@@ -54,7 +54,11 @@ function blockView(block: Block, key: number): ComponentChildren {
         </div>
       )
     case 'code':
-      return <pre key={key}>{block.text}</pre>
+      return (
+        <pre key={key} data-language={block.language}>
+          {block.text}
+        </pre>
+      )
   }
 }
 
