@@ -12,6 +12,7 @@ import { Instagram1700000000011 } from './0011-instagram.ts'
 import { Voice1700000000012 } from './0012-voice.ts'
 import { Slack1700000000013 } from './0013-slack.ts'
 import { Edits1700000000014 } from './0014-edits.ts'
+import { UnitVectors1700000000015 } from './0015-unit-vectors.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Voice1700000000012,
   Slack1700000000013,
   Edits1700000000014,
+  UnitVectors1700000000015,
 ]

@@ -21,7 +21,7 @@ export interface LocalEmbedderOptions {
 
 /** Longer texts are cut here: attention grows with the square of the length, and passages are far shorter. */
 const MAX_PIECES = 512
-/** Calls of so few texts are questions, which go before the batches of a crawl, and are remembered. */
+/** Calls of so few texts are questions, unless it is said otherwise; they are remembered. */
 const QUESTION_TEXTS = 4
 
 /**
@@ -58,8 +58,9 @@ export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
   return {
     space: SPACE,
     dimensions: DIMENSIONS,
-    async embed(texts) {
-      if (texts.length > QUESTION_TEXTS) return compute(texts, false)
+    async embed(texts, urgency = texts.length > QUESTION_TEXTS ? 'background' : 'question') {
+      const urgent = urgency === 'question'
+      if (!urgent || texts.length > QUESTION_TEXTS) return compute(texts, urgent)
       const unknown = texts.filter((text) => !remembered.has(text))
       const fresh = await compute(unknown, true)
       unknown.forEach((text, index) => remembered.set(text, fresh[index]!))

@@ -161,12 +161,16 @@ export interface Retriever {
   retrieve(query: RetrievalQuery): Promise<Retrieval>
 }
 
+/** What is embedded for a question goes before what is embedded ahead of one. */
+export type Urgency = 'question' | 'background'
+
 /** Turns texts into vectors of one space. Vectors of different spaces never meet. */
 export interface Embedder {
   /** Name of the space, changes with the model: part of the cache key. */
   readonly space: string
   readonly dimensions: number
-  embed(texts: readonly string[]): Promise<Float32Array[]>
+  /** @param urgency whether somebody waits for it; without it a few texts are taken for a question, many for a crawl's */
+  embed(texts: readonly string[], urgency?: Urgency): Promise<Float32Array[]>
   /** Size of a text in this embedder's tokens. */
   countTokens(text: string): number
   close(): Promise<void>

@@ -23,6 +23,7 @@ import { openWebChannel } from './channels/web.ts'
 import { openDesk } from './desk.ts'
 import { findingsOf } from './findings.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
+import { createUnitWorker } from './unit-vectors.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
 const DRAIN_SECONDS = 25
@@ -62,6 +63,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     log,
     fitted: () => answerer.refresh(),
   })
+  const units = createUnitWorker({ db, embedder: knowledge.embedder, vectors: knowledge.units, log })
   const web = openWebChannel({ config, db, knowledge, log, signals })
   const channels = [web, ...(await openChannels({ config, db, knowledge, signals, log }))]
   const desk = await openDesk({
@@ -102,6 +104,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
       answerer
         .refresh()
         .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
+      void units.run()
       void calibrator.run()
     },
     onError: (error) => log.error({ error: String(error) }, 'crawl worker failed'),
@@ -145,10 +148,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   const schedules = setInterval(() => {
     refreshSchedules().catch((error) => log.error({ error: String(error) }, 'schedules were not read'))
     // Another process may have crawled and calibrated.
+    void units.run()
     answerer
       .refresh()
       .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
   }, SCHEDULE_REFRESH_MS)
+  void units.preload().then(() => units.run())
   await engine.start()
   const { url } = await http.listen(config.PORT, config.HOST)
   log.info(
@@ -162,7 +167,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     await scheduler.stop()
     // Requests in flight end by themselves; the shoppers' WebSockets when the channel stops, with their answers sent.
     const closed = http.close(DRAIN_SECONDS)
-    await Promise.all([atMost(DRAIN_SECONDS, crawls.stop()), calibrator.stop(), engine.stop()])
+    await Promise.all([atMost(DRAIN_SECONDS, crawls.stop()), calibrator.stop(), units.stop(), engine.stop()])
     await closed
     await knowledge.close()
     await signals.close()

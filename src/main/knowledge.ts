@@ -7,12 +7,13 @@ import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
 import type { OpenDatabase } from '../database/index.ts'
 import type { Upkeep } from '../engine/index.ts'
-import { createReader, readingRetriever, shippedReader } from '../answer/read/index.ts'
+import { createReader, readingRetriever, shippedReader, UnitVectors } from '../answer/read/index.ts'
 import { guardedFetch } from '../outgoing.ts'
 import { keyFromFile, secretBox } from '../secrets.ts'
 import type { CrawlContext } from '../../knowledge/crawl/run.ts'
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
 import { createCutter, type Cut } from '../../knowledge/cut/index.ts'
+import { storedUnits } from '../../knowledge/embed/units.ts'
 import { localEmbedder, removeUnused, TOKEN_COUNTER } from '../../knowledge/embed/index.ts'
 import {
   createRetriever,
@@ -26,6 +27,8 @@ import { createSources, type Sources } from './sources.ts'
 export interface Knowledge {
   embedder: Embedder
   retriever: Retriever
+  /** Vectors of passages' units that this process knows. */
+  units: UnitVectors
   sources: Sources
   /** Seals what is stored of a wiki's credentials. */
   box: SecretBox
@@ -53,10 +56,15 @@ export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Lo
   const sources = createSources({ config, db, box, outgoing })
   const embedder = localEmbedder({ threads: config.EMBED_THREADS })
   const cutter = createCutter({ counter: TOKEN_COUNTER })
+  const units = new UnitVectors(embedder, (lines) => storedUnits(db, embedder.space, lines))
   const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)
   return {
     embedder,
-    retriever: readingRetriever(createRetriever(db, embedder), createReader(embedder, shippedReader())),
+    retriever: readingRetriever(
+      createRetriever(db, embedder),
+      createReader(embedder, shippedReader(), units),
+    ),
+    units,
     sources,
     box,
     masterKey,

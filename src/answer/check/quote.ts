@@ -27,12 +27,24 @@ export function readPassage(candidate: Candidate): ReadPassage {
 
 function cut(candidate: Candidate): ReadPassage {
   const found = units(candidate.text)
-  const quarantined = new Set(
-    found.filter((unit) => addressesTheMachine(unit.text)).map((unit) => unit.block),
-  )
+  const quarantined = quarantinedBlocks(found)
   const headings = found.filter((unit) => unit.kind === 'heading').map((unit) => unit.text)
   const context = [candidate.title, ...candidate.headingPath, ...headings].join('. ')
   return { candidate, units: found, quarantined, context }
+}
+
+function quarantinedBlocks(found: readonly Unit[]): Set<number> {
+  return new Set(found.filter((unit) => addressesTheMachine(unit.text)).map((unit) => unit.block))
+}
+
+/** What of a passage's Markdown may be quoted as an answer: no headings, and nothing that speaks to the machine. */
+export function quotableUnits(markdown: string): Unit[] {
+  const found = units(markdown)
+  return quotable(found, quarantinedBlocks(found))
+}
+
+export function quotable(found: readonly Unit[], quarantined: ReadonlySet<number>): Unit[] {
+  return found.filter((unit) => unit.kind !== 'heading' && !quarantined.has(unit.block))
 }
 
 /** Markdown and white space taken out, so that a quote is compared by its words and figures alone. */

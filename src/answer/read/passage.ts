@@ -1,14 +1,17 @@
 import type { Candidate } from '../../contract/knowledge.ts'
 import { leadInOf } from '../compose/score.ts'
-import { readPassage } from '../check/quote.ts'
+import { quotable, readPassage } from '../check/quote.ts'
 import { STOPWORDS } from '../text/stopwords.ts'
 import type { Unit } from '../text/units.ts'
 import { stem, words } from '../text/words.ts'
 import type { Token } from './likeness.ts'
+import { lineOf, type Line } from './lines.ts'
 
 /** A sentence, list item or table row with the words it is read with. */
 export interface ReadUnit {
   unit: Unit
+  /** As its meaning is compared. */
+  line: Line
   own: Token[]
   /** Its headings inside the passage and its table's header. */
   header: Token[]
@@ -36,20 +39,19 @@ export function tokens(text: string): Token[] {
 /** Cuts a candidate into what may answer: no headings, and nothing that speaks to the machine. */
 export function readable(candidate: Candidate): ReadablePassage {
   const passage = readPassage(candidate)
-  const quotable = passage.units.filter(
-    (unit) => unit.kind !== 'heading' && !passage.quarantined.has(unit.block),
-  )
-  const own = new Map(quotable.map((unit) => [unit, tokens(unit.text)]))
+  const answering = quotable(passage.units, passage.quarantined)
+  const own = new Map(answering.map((unit) => [unit, tokens(unit.text)]))
   return {
     title: tokens(candidate.title),
     path: tokens(candidate.headingPath.join(' ')),
     all: tokens(candidate.text),
-    units: quotable.map((unit, at) => {
-      const before = quotable[at - 1]
+    units: answering.map((unit, at) => {
+      const before = answering[at - 1]
       const lead =
         leadInOf(passage, unit) ?? (before?.block === unit.block && !unit.cells ? before : undefined)
       return {
         unit,
+        line: lineOf(unit),
         own: own.get(unit)!,
         header: tokens([...unit.headings, ...(unit.header?.cells ?? [])].join(' ')),
         lead: lead ? (own.get(lead) ?? []) : [],

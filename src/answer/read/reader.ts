@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Candidate, Embedder, ReadSpan, Retrieval, Retriever } from '../../contract/knowledge.ts'
 import { askedFor } from '../compose/asked.ts'
-import { unitLine } from '../text/units.ts'
 import { best, readUnits, type UnitFeatures } from './features.ts'
 import { Comparison, wantedWords } from './likeness.ts'
 import { readable, type ReadablePassage, type ReadUnit } from './passage.ts'
 import { kindOf } from './kind.ts'
 import { scoreOf, type ReaderWeights, type UnitWeights } from './model.ts'
+import { UnitVectors } from './vectors.ts'
 
 /** One unit of a candidate with what reading saw in it. */
 export interface SeenUnit {
@@ -17,11 +17,8 @@ export interface SeenUnit {
 
 /** Units whose meaning is compared, chosen by their words: the right one is among them nine times in ten. */
 const CLOSELY = 24
-/** Vectors of units kept in memory, 2 kB each. */
-const REMEMBERED = 20_000
 /** Passages kept taken apart. */
 const TAKEN_APART = 4000
-const LONGEST = 400
 
 type Embed = Pick<Embedder, 'embed'>
 
@@ -35,8 +32,12 @@ export interface Reader {
   read(retrieval: Retrieval): Promise<Retrieval>
 }
 
-export function createReader(embedder: Embed, weights: ReaderWeights): Reader {
-  const vectors = new LRUCache<string, Float32Array>({ max: REMEMBERED })
+/** @param vectors of what it reads; without them they are embedded when they are met, and kept in memory alone */
+export function createReader(
+  embedder: Embed,
+  weights: ReaderWeights,
+  vectors: Pick<UnitVectors, 'of'> = new UnitVectors(embedder),
+): Reader {
   const passages = new LRUCache<number, ReadablePassage>({ max: TAKEN_APART })
 
   function take(candidate: Candidate): ReadablePassage {
@@ -68,19 +69,10 @@ export function createReader(embedder: Embed, weights: ReaderWeights): Reader {
   }
 
   async function compareMeaning(query: string, seen: readonly SeenUnit[]): Promise<void> {
-    const texts = seen.map(({ part }) => unitLine(part.unit).slice(0, LONGEST))
-    const missing = [...new Set(texts.filter((text) => !vectors.has(text)))]
-    const own = new Map<string, Float32Array>()
-    if (missing.length > 0) {
-      const found = await embedder.embed(missing)
-      missing.forEach((text, index) => {
-        own.set(text, found[index]!)
-        vectors.set(text, found[index]!)
-      })
-    }
-    const [asked] = await embedder.embed([query])
+    const lines = seen.map(({ candidate, part }) => ({ ...part.line, chunkId: candidate.chunkId }))
+    const [known, [asked]] = await Promise.all([vectors.of(lines), embedder.embed([query])])
     seen.forEach(({ features }, index) => {
-      const vector = own.get(texts[index]!) ?? vectors.get(texts[index]!)
+      const vector = known.get(lines[index]!.hash)
       features.meaning = vector && asked ? dot(asked, vector) : 0
     })
   }

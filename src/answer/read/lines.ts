@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto'
+import { quotableUnits } from '../check/quote.ts'
+import { unitLine, type Unit } from '../text/units.ts'
+
+/** A sentence, item or row as its meaning is compared. */
+export interface Line {
+  text: string
+  /** What its vector is known by, in memory and in the database. */
+  hash: string
+}
+
+/** Longer ones are cut: what they are about is said by then. */
+const LONGEST = 400
+
+export function lineOf(unit: Unit): Line {
+  const text = unitLine(unit).slice(0, LONGEST)
+  return { text, hash: createHash('sha256').update(text).digest('base64url').slice(0, 22) }
+}
+
+/** Every line of a passage's Markdown that a question may be compared with. */
+export function linesOf(markdown: string): Line[] {
+  return quotableUnits(markdown).map(lineOf)
+}
