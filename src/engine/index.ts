@@ -7,6 +7,7 @@ import { sweepStatuses } from './delivery.ts'
 import { escalate } from './desk/escalate.ts'
 import { takeFeed } from './desk/take.ts'
 import { warnOfWindows } from './desk/warn.ts'
+import { Intake } from './intake.ts'
 import { deskWork } from './desk/work.ts'
 import { release } from './giveback.ts'
 import { claim, ownership, sendAsAgent, type Ownership } from './handoff.ts'
@@ -67,7 +68,8 @@ export function createEngine(options: EngineOptions): Engine {
   const settings = { ...defaultSettings, ...options.settings }
   const clock = options.clock ?? (() => new Date())
   const ignored = countIgnored(options.db, options.log, clock)
-  const parts: EngineParts = { ...options, channels, settings, clock, ignored }
+  const intake = new Intake()
+  const parts: EngineParts = { ...options, channels, settings, clock, ignored, intake }
   const { db, queue, log } = parts
   queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
   queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))
@@ -82,14 +84,14 @@ export function createEngine(options: EngineOptions): Engine {
   const takeFrom =
     (channel: string): Accept =>
     (messages, ignored = []) =>
-      accept(parts, messages, { channel, ignored })
+      intake.track(() => accept(parts, messages, { channel, ignored }))
   const work = deskWork(parts)
   let timer: NodeJS.Timeout | undefined
   let tick: Promise<void> = Promise.resolve()
 
   return {
     accept: (messages, ignored = []) =>
-      accept(parts, messages, { channel: messages[0]?.channel ?? 'unknown', ignored }),
+      intake.track(() => accept(parts, messages, { channel: messages[0]?.channel ?? 'unknown', ignored })),
     async start() {
       await queue.start()
       for (const channel of channels.values()) await channel.start(takeFrom(channel.name))

@@ -7,6 +7,7 @@ import type { Queue } from '../contract/queue.ts'
 import type { Hours } from './desk/hours.ts'
 import type { Findings, Labels } from './desk/ports.ts'
 import type { IgnoredCounts } from './ignored.ts'
+import type { Intake } from './intake.ts'
 import type { EngineSettings } from './settings.ts'
 
 /** A page that an answer cites, with the version that was quoted where it is known. */
@@ -24,6 +25,8 @@ export interface EngineParts {
   queue: Queue
   channels: ReadonlyMap<string, Channel>
   answerer: Answerer
+  /** Lets messages that come in go before the making of answers. */
+  intake?: Intake
   citable: Citable
   settings: EngineSettings
   log: Log

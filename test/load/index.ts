@@ -8,7 +8,7 @@ import { startApp } from '../../src/main/app.ts'
 import { openTestDatabase, testDatabaseUrl } from '../database.ts'
 import { startConfluence } from '../doubles/confluence/index.ts'
 import { silent } from '../engine/log.ts'
-import { note, verdict } from '../bench/report.ts'
+import { note, quantile, verdict } from '../bench/report.ts'
 import type { Customer } from '../providers/customer.ts'
 import { openProviders } from '../providers/index.ts'
 import { shopWiki, trainShop } from '../providers/train.ts'
@@ -80,7 +80,7 @@ async function load(
 ): Promise<void> {
   const customers = await customersOf(server, CUSTOMERS)
   const text = questionTexts()
-  const perChannel = new Map<string, number>()
+  const perChannel = new Map<string, number[]>()
   const problems = new Map<string, number>()
   note(`${PER_SECOND} messages/s for ${SECONDS} s from ${CUSTOMERS} customers …`)
   const started = performance.now()
@@ -96,8 +96,9 @@ async function load(
     SECONDS,
     async (n) => {
       const customer = customers[n % customers.length]!
+      const at = performance.now()
       await customer.says(text(n))
-      perChannel.set(customer.channel, (perChannel.get(customer.channel) ?? 0) + 1)
+      perChannel.set(customer.channel, [...(perChannel.get(customer.channel) ?? []), performance.now() - at])
     },
     (error) => {
       const what = String(error).slice(0, 120)
@@ -105,14 +106,15 @@ async function load(
     },
   )
   for (const [what, times] of problems) note(`${times} × ${what}`)
-  note([...perChannel].map(([channel, count]) => `${channel} ${count}`).join(', '))
-  print('acknowledged by the server', measured)
-  verdict(
-    'acknowledged p99',
-    `${measured.p99.toFixed(0)} ms`,
-    `≤ ${ACK_P99_MS} ms`,
-    measured.p99 <= ACK_P99_MS,
-  )
+  print('all', measured)
+  for (const [channel, times] of perChannel)
+    note(
+      `${channel}: ${times.length}, p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`,
+    )
+  // On the telephone the acknowledgement is the answer, or the filler after three seconds.
+  const acknowledged = [...perChannel].flatMap(([channel, times]) => (channel === 'voice' ? [] : times))
+  const p99 = quantile(acknowledged, 0.99)
+  verdict('acknowledged p99, voice apart', `${p99.toFixed(0)} ms`, `≤ ${ACK_P99_MS} ms`, p99 <= ACK_P99_MS)
   const sent = performance.now()
   let now = await left(db)
   while (now.pending + now.open > 0 && performance.now() - started < 20 * 60_000) {

@@ -23,22 +23,26 @@ export async function voiceProvider(): Promise<Provider> {
     async customer(at, number) {
       server = at
       let call: Caller | undefined
+      let talk: Promise<void> = Promise.resolve()
       return {
         channel: 'voice',
-        async says(text) {
-          if (!call || call.state === 'ended') {
-            call = await twilio.call(`+4477009${String(number).padStart(5, '0')}`, NUMBER)
-            await call.settled()
-            call.takeHeard()
-          }
-          const heard = await call.say(text)
-          // What `say` gives back has been heard.
-          call.heard.unshift(...heard)
-          if (call.error) throw new Error(call.error)
-        },
+        // One thing after the other: who speaks waits for the answer before they speak again.
+        says: (text) => (talk = talk.catch(() => {}).then(() => speak(text))),
         async heard() {
           return [...(call?.heard ?? [])]
         },
+      }
+
+      async function speak(text: string): Promise<void> {
+        if (!call || call.state === 'ended') {
+          call = await twilio.call(`+4477009${String(number).padStart(5, '0')}`, NUMBER)
+          await call.settled()
+          call.takeHeard()
+        }
+        const heard = await call.say(text)
+        // What `say` gives back has been heard.
+        call.heard.unshift(...heard)
+        if (call.error) throw new Error(call.error)
       }
     },
     close: () => twilio.close(),
