@@ -49,6 +49,9 @@ test(
     }
     outside.afterTake = async () => {}
     runner = await start()
+    const answers = () =>
+      new Set(outside.taken.filter(({ news }) => news.kind === 'saying').map(({ id }) => id)).size
+    await expect.poll(answers, PATIENCE).toBe(2)
     await expect.poll(kinds, PATIENCE).toContain('delivery')
     await expect
       .poll(() => outside.taken.at(-1)!.id, PATIENCE)
