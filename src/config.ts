@@ -73,7 +73,7 @@ export const settings = {
   WHATSAPP_TWILIO_FROM: z.string().optional(),
   WHATSAPP_WEB: flag.default(false),
   WHATSAPP_WEB_BROWSER: z.string().optional(),
-  WHATSAPP_TEMPLATES: list.default([]),
+  WHATSAPP_TEMPLATES: z.string().optional(),
   INSTAGRAM_ACCOUNT_ID: z.string().optional(),
   INSTAGRAM_TOKEN: secret.optional(),
   INSTAGRAM_URL: z.url().default('https://graph.instagram.com'),

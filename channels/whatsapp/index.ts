@@ -12,6 +12,7 @@ import { personOf } from './offers.ts'
 import { forget, prune } from './retention.ts'
 import { sendAll } from './send.ts'
 import { patience as usual, type Patience, type WebSettings, type WhatsAppSettings } from './settings.ts'
+import { templatesOf } from './templates.ts'
 import type { Transport } from './transport.ts'
 import { createTwilio } from './twilio/index.ts'
 import { createWeb } from './web/index.ts'
@@ -24,6 +25,7 @@ import { openThread } from './web/thread.ts'
 
 export { parse, parseFile } from './parse.ts'
 export { render } from './render.ts'
+export { readTemplates } from './templates.ts'
 export type { WhatsAppSettings } from './settings.ts'
 export { stateToken } from './web/states.ts'
 export type { WebSessionState } from './web/states.ts'
@@ -62,6 +64,7 @@ export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel
     // None of the providers keeps a message with a known key from being sent twice.
     idempotentSend: false,
     webhookBytes: WEBHOOK_BYTES,
+    templates: (account) => templatesOf(account, settings.templates ?? []),
     async handle(request) {
       const { path, method } = request
       const looks = method === 'GET' || method === 'HEAD'

@@ -27,7 +27,7 @@ export type Wire =
 
 /** The messages that a content becomes, in their order: text in parts, choices on the last of them, then files. */
 export function render(content: Content, dialect: Dialect = CLOUD): Wire[] {
-  if (content.template) return [{ type: 'template', template: content.template }]
+  if (content.template) return [{ type: 'template', template: folded(content.template) }]
   const files = content.files ?? []
   const text = wholeText(content)
   const [first, ...others] = files
@@ -40,6 +40,11 @@ export function render(content: Content, dialect: Dialect = CLOUD): Wire[] {
     ...spoken(text, content.choices, dialect),
     ...files.map((file) => ({ type: 'file', file }) as const),
   ]
+}
+
+/** WhatsApp refuses parameters with line breaks, tabs or many spaces (132018). */
+function folded({ parameters, ...template }: Template): Template {
+  return { ...template, parameters: parameters.map((text) => text.replaceAll(/\s+/g, ' ').trim()) }
 }
 
 function spoken(text: string, choices: Choice[], dialect: Dialect): Wire[] {

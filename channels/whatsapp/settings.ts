@@ -1,10 +1,13 @@
 import type { Outgoing } from '../../src/contract/outgoing.ts'
+import type { OfferedTemplate } from '../../src/contract/template.ts'
 
 /** What the WhatsApp channel is told at its start. Nothing here is read from the environment. */
 export interface WhatsAppSettings {
   cloud?: CloudSettings
   twilio?: TwilioSettings
   web?: WebSettings
+  /** Templates of the Cloud API and of Twilio; an id such as `HX…` is one of Twilio's. */
+  templates?: readonly OfferedTemplate[]
   /** The server's own address as providers reach it. Twilio fetches files from it and reports to it. */
   publicUrl?: string
   /** Signs addresses of files and guards the state of WhatsApp Web; 32 random bytes of its own. */

@@ -1,4 +1,5 @@
 import type { Address, Content, Ignored, Inbound } from './message.ts'
+import type { OfferedTemplate } from './template.ts'
 
 /** A channel's own limits; renderers split or shorten by them. */
 export interface ChannelLimits {
@@ -83,6 +84,8 @@ export interface Channel {
   readonly streams?: boolean
   /** Largest body of a webhook, in bytes; 1 MiB unless told. A larger one is refused with 413. */
   readonly webhookBytes?: number
+  /** Templates that this account can send, as the settings name them. */
+  templates?(account: string): readonly OfferedTemplate[]
   /** Answers a provider's webhook: verify, parse, accept, and only then acknowledge. */
   handle?(request: WebhookRequest): Promise<WebhookResponse>
   start(accept: Accept): Promise<void>

@@ -1,4 +1,5 @@
 import type { Address, Attachment, Content, DeliveryState, OutgoingFile } from './message.ts'
+import type { OfferedTemplate } from './template.ts'
 
 /** A person who answers shoppers. */
 export interface Agent {
@@ -93,6 +94,14 @@ export interface DeskEvent {
 /** An agent's verdict on what the bot held back or drafted: a label for the gate. */
 export type Verdict = 'draft_right' | 'draft_wrong' | 'not_in_wiki'
 
+/** What may be sent to a shopper beside an ordinary reply, also when the time for replies has run out. */
+export interface OtherWays {
+  /** Templates that were approved for the account of the conversation. */
+  templates: readonly OfferedTemplate[]
+  /** The shopper's e-mail address, where it is proved to be theirs and they have written to the shop from it. */
+  email?: string
+}
+
 /** What the engine does for a desk. Each is refused with a stable code: `conversation.claimed`, `conversation.not_claimed`, … */
 export interface DeskWork {
   case(handoff: number): Promise<DeskCase>
@@ -102,10 +111,16 @@ export interface DeskWork {
   release(handoff: number, agent: Agent): Promise<void>
   /** Done: the conversation goes back to the bot, and an unclaimed handoff is closed as well. */
   resolve(handoff: number, agent: Agent): Promise<void>
-  /** To the shopper, once a key. */
+  /** To the shopper, once a key. A template has to be one of {@link otherWays}; its text is made from it. */
   send(handoff: number, agent: Agent, content: Content, key: string): Promise<void>
+  /**
+   * To the same shopper by e-mail, in the conversation that they have there, once a key. The bot keeps that conversation, and what
+   * becomes of it is told in the feed of this handoff. Refused where {@link otherWays} names no address.
+   */
+  sendByEmail(handoff: number, agent: Agent, content: Content, key: string): Promise<void>
+  otherWays(handoff: number): Promise<OtherWays>
   verdict(handoff: number, agent: Agent, verdict: Verdict): Promise<void>
-  /** Whether a message of so much text and such files could be sent now, and if not, why in plain words. */
+  /** Whether a message of so much text and such files could be sent now, and if not, why and what else may be, in plain words. */
   maySend(handoff: number, files: readonly OutgoingFile[]): Promise<{ may: boolean; why?: string }>
   /**
    * A code that the shopper may type on another channel within minutes, once, so that both count as one person. Only for who has

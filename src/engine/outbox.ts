@@ -54,6 +54,8 @@ export interface NewRow {
   author: 'bot' | 'human'
   agent?: { id: string; name: string }
   content: unknown
+  /** The handoff in whose feed the desk is told of it; the current one, unless told. */
+  handoff?: number
   /** The turn that it is of, and the pages it cites. */
   turnId?: string
   pages?: readonly CitedPage[]
@@ -71,7 +73,7 @@ export async function append(tx: Sql, conversation: number, row: NewRow): Promis
              WHERE id = $1 AND NOT EXISTS (SELECT FROM known) RETURNING next_sequence - 1 AS sequence, epoch)
      INSERT INTO outbox (key, conversation_id, sequence, epoch, author, agent, agent_name, content, turn_id, pages, handoff_id)
      SELECT $2, $1, sequence, epoch, $3, $4, $6, $5::jsonb, $7::uuid, $8::jsonb,
-            (SELECT id FROM handoff WHERE conversation_id = $1 AND state <> 'resolved') FROM next
+            coalesce($9::bigint, (SELECT id FROM handoff WHERE conversation_id = $1 AND state <> 'resolved')) FROM next
      ON CONFLICT (key) DO NOTHING RETURNING key`,
     [
       conversation,
@@ -82,6 +84,7 @@ export async function append(tx: Sql, conversation: number, row: NewRow): Promis
       row.agent?.name ?? null,
       row.turnId ?? null,
       JSON.stringify(row.pages ?? []),
+      row.handoff ?? null,
     ],
   )
   return rows.length === 1

@@ -63,6 +63,9 @@ export function nextStep(head: Head, rules: StepRules): Step {
   if (!mine) return { do: 'close', state: 'withdrawn', reason: 'owner_changed' }
   if (head.dueAt > head.now) return { do: 'rest' }
   if (rules.idempotent === undefined) return { do: 'close', state: 'refused', reason: 'channel_off' }
+  // Templates are for people to choose.
+  if (head.author === 'bot' && head.content.template)
+    return { do: 'close', state: 'refused', reason: 'template_of_bot' }
   if (!rules.mayReply) return { do: 'close', state: 'refused', reason: 'window_closed' }
   return { do: 'send' }
 }

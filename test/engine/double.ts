@@ -1,4 +1,5 @@
 import type { Accept, Channel, Receipt } from '../../src/contract/channel.ts'
+import type { OfferedTemplate } from '../../src/contract/template.ts'
 import type { Address, Content, Inbound } from '../../src/contract/message.ts'
 import type { Answerer, Question, Reply } from '../../src/contract/answer.ts'
 
@@ -7,6 +8,7 @@ export class TestChannel implements Channel {
   readonly name: string
   readonly limits = { textLength: 4000, textUnit: 'characters', choices: 3 } as const
   idempotentSend = false
+  offered: OfferedTemplate[] = []
   /** What reached the shopper, in order. */
   reached: { address: Address; text: string; key: string }[] = []
   /** Runs before each send; may wait, throw, or give the receipt. */
@@ -16,6 +18,9 @@ export class TestChannel implements Channel {
 
   constructor(name = 'test') {
     this.name = name
+  }
+  templates(): readonly OfferedTemplate[] {
+    return this.offered
   }
   async start(_accept: Accept): Promise<void> {}
   async stop(): Promise<void> {}

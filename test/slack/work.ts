@@ -1,4 +1,12 @@
-import type { Agent, DeskCase, DeskEvent, DeskNews, DeskWork, Verdict } from '../../src/contract/desk.ts'
+import type {
+  Agent,
+  DeskCase,
+  DeskEvent,
+  DeskNews,
+  DeskWork,
+  OtherWays,
+  Verdict,
+} from '../../src/contract/desk.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
 import type { Content, OutgoingFile } from '../../src/contract/message.ts'
 
@@ -56,6 +64,8 @@ export class MemoryWork implements DeskWork {
   readonly owners = new Map<number, Agent>()
   readonly resolved = new Set<number>()
   sent: Sent[] = []
+  mailed: Sent[] = []
+  ways: OtherWays = { templates: [] }
   verdicts: { handoff: number; agent: Agent; verdict: Verdict }[] = []
   /** Everything that was asked for. */
   asked: string[] = []
@@ -135,12 +145,29 @@ export class MemoryWork implements DeskWork {
     if (this.sent.some((one) => one.key === key)) return
     this.held(handoff, agent)
     this.sent.push({ handoff, agent, content, key })
+    this.saying(handoff, agent, content, key)
+  }
+
+  async sendByEmail(handoff: number, agent: Agent, content: Content, key: string): Promise<void> {
+    if (this.mailed.some((one) => one.key === key)) return
+    this.held(handoff, agent)
+    if (this.ways.email === undefined) throw new TributaryError('input.invalid', 'There is no address.')
+    this.mailed.push({ handoff, agent, content, key })
+    this.saying(handoff, agent, content, key, 'email')
+  }
+
+  async otherWays(): Promise<OtherWays> {
+    return this.ways
+  }
+
+  private saying(handoff: number, agent: Agent, { text }: Content, key: string, channel?: string): void {
     const said = {
       who: 'agent' as const,
       name: agent.name,
       at: new Date().toISOString(),
-      text: content.text,
+      text,
       attachments: [],
+      ...(channel === undefined ? {} : { channel }),
     }
     void this.tell(handoff, { kind: 'saying', key, said })
   }

@@ -68,9 +68,9 @@ export type Delivery = Omit<DeskNews & { kind: 'delivery' }, 'kind'>
 
 const TELL_DELIVERY = `
   WITH news AS (
-    SELECT o.handoff_id, o.conversation_id, e, n
+    SELECT h.id AS handoff_id, h.conversation_id, e, n
     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS entry (e, n)
-    JOIN outbox o ON o.key = e->>'key' WHERE o.handoff_id IS NOT NULL
+    JOIN outbox o ON o.key = e->>'key' JOIN handoff h ON h.id = o.handoff_id
   ), locked AS (
     SELECT id FROM conversation WHERE id IN (SELECT conversation_id FROM news) ORDER BY id FOR NO KEY UPDATE
   )

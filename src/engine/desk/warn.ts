@@ -1,7 +1,9 @@
 import type { Channel } from '../../contract/channel.ts'
 import { transact, type EngineParts } from '../parts.ts'
+import { emailOf } from '../people/linked.ts'
 import { windowClosesAt } from '../windows.ts'
 import { tellHandoff } from './feed.ts'
+import { templatesFor } from './templates.ts'
 
 /** How long before a window closes the desk is warned, in minutes; the last is its end. */
 const AHEAD = [120, 15, 0]
@@ -11,6 +13,7 @@ const BATCH = 200
 interface Closing {
   id: number
   conversation: number
+  account: string
   lastInboundAt: Date
   warned: number
   email: boolean
@@ -18,11 +21,9 @@ interface Closing {
 
 // Current handoffs are few: the index handoff_current is read, and nothing of the conversations that the bot has.
 const CLOSING = `
-  SELECT h.id, h.conversation_id AS conversation, c.last_inbound_at AS "lastInboundAt",
+  SELECT h.id, h.conversation_id AS conversation, c.account, c.last_inbound_at AS "lastInboundAt",
          CASE WHEN h.warned_for = c.last_inbound_at THEN h.warned ELSE 0 END AS warned,
-         EXISTS (SELECT FROM identity me JOIN identity other USING (person)
-                   JOIN identity_proof p ON p.conversation_id = other.conversation_id
-                  WHERE me.conversation_id = c.id AND p.kind = 'email') AS email
+         EXISTS (${emailOf('c')}) AS email
     FROM handoff h JOIN conversation c ON c.id = h.conversation_id
    WHERE h.state <> 'resolved' AND c.channel = $1 AND c.last_inbound_at <= $2
      AND NOT (h.warned_for IS NOT DISTINCT FROM c.last_inbound_at AND h.warned >= $3)
@@ -61,8 +62,8 @@ async function warn(parts: EngineParts, channel: Channel, row: Closing, now: Dat
     await tellHandoff(tx, wake, row.id, {
       kind: 'window',
       closesAt: closesAt.toISOString(),
-      templates: channel.limits.templates === true,
-      email: row.email,
+      templates: templatesFor(channel, row.account).length > 0,
+      email: row.email && parts.channels.has('email'),
     })
     return true
   })

@@ -4,11 +4,14 @@ import { release } from '../giveback.ts'
 import { claim, notClaimed, sendAsAgent } from '../handoff.ts'
 import type { EngineParts } from '../parts.ts'
 import { codeForAgent } from '../people/codes.ts'
+import { sendByEmail } from './by-email.ts'
 import { openCase } from './case.ts'
 import { close } from './close.ts'
 import { loadHandoff, type HandoffRow } from './handoffs.ts'
 import { giveVerdict } from './verdict.ts'
 import { maySendNow } from './may-send.ts'
+import { otherWays } from './other-ways.ts'
+import { templatesFor, withTemplate } from './templates.ts'
 
 /** What the engine does for a desk. */
 export function deskWork(parts: EngineParts): DeskWork {
@@ -36,8 +39,15 @@ export function deskWork(parts: EngineParts): DeskWork {
       if (content.text.trim() === '' && (content.files ?? []).length === 0 && !content.template)
         throw new TributaryError('input.invalid', 'There is nothing to send.')
       const row = await load(handoff)
-      await sendAsAgent(parts, row.conversation, agent, content, key)
+      const offered = templatesFor(parts.channels.get(row.channel), row.account)
+      await sendAsAgent(parts, row.conversation, agent, withTemplate(content, offered), key)
     },
+    async sendByEmail(handoff, agent, content, key) {
+      if (content.text.trim() === '' || content.template)
+        throw new TributaryError('input.invalid', 'There is nothing to send by e-mail.')
+      await sendByEmail(parts, await load(handoff), agent, content, key)
+    },
+    otherWays: async (handoff) => otherWays(parts, await load(handoff)),
     verdict: async (handoff, agent, verdict) => giveVerdict(parts, await load(handoff), agent, verdict),
     maySend: async (handoff) => maySendNow(parts, await load(handoff)),
     linkCode: async (handoff, agent) => {

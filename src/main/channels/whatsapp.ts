@@ -16,11 +16,12 @@ export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }
     ...web(config),
   }
   if (!settings.cloud && !settings.twilio && !settings.web) return undefined
-  const { createWhatsAppChannel, stateToken } = await import('../../../channels/whatsapp/index.ts')
+  const { createWhatsAppChannel, readTemplates, stateToken } =
+    await import('../../../channels/whatsapp/index.ts')
   if (settings.web) keepToken(settings.web.folder, stateToken(settings.key))
   return createWhatsAppChannel({
     db,
-    settings,
+    settings: { ...settings, templates: readTemplates(config.WHATSAPP_TEMPLATES ?? '') },
     clock: () => new Date(),
     log,
     outgoing: knowledge.outgoing,
