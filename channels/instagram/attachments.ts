@@ -54,9 +54,10 @@ function attachmentOf(raw: Json): Attachment {
   const type = textOf(raw.type) ?? 'unknown'
   const payload = recordOf(raw.payload)
   const url = textOf(payload.url)
-  const fitting = CONTENT_TYPES[type] ?? UNKNOWN
+  const fitting = (Object.hasOwn(CONTENT_TYPES, type) ? CONTENT_TYPES[type] : undefined) ?? UNKNOWN
   // An ending may only say more closely what the type said already.
-  const closer = BY_ENDING[endingOf(url)]
+  const ending = endingOf(url)
+  const closer = Object.hasOwn(BY_ENDING, ending) ? BY_ENDING[ending] : undefined
   const contentType =
     closer && (fitting === UNKNOWN || closer.split('/')[0] === fitting.split('/')[0]) ? closer : fitting
   return { contentType, name: textOf(payload.title) ?? type, ...(url ? { url } : {}) }

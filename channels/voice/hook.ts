@@ -22,7 +22,7 @@ export function readHook(request: WebhookRequest, at: Date): Hook {
   const token = request.headers['i-twilio-idempotency-token'] ?? request.query.step
   return {
     fields: all,
-    call: all.CallSid ?? '',
+    call: callSid(all.CallSid),
     path: path === '' ? 'incoming' : path,
     query: request.query,
     base: baseOf(request),
@@ -30,6 +30,11 @@ export function readHook(request: WebhookRequest, at: Date): Hook {
     ...(token === undefined ? {} : { token }),
     at: at.toISOString(),
   }
+}
+
+/** What can be kept as the id of a call: Twilio's have 34 letters and digits. */
+function callSid(given = ''): string {
+  return /^[\x21-\x7e]{1,100}$/.test(given) ? given : ''
 }
 
 function baseOf({ url, path }: WebhookRequest): string {

@@ -89,7 +89,7 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
     if (hook.path === 'whisper')
       return whisperTwiml(await readCall(db, hook.query.call ?? hook.call), settings.language)
     if (hook.path === 'status') return ended(hook)
-    const step = steps[hook.path]
+    const step = Object.hasOwn(steps, hook.path) ? steps[hook.path] : undefined
     if (!step || hook.call === '') {
       const [{ reason } = { reason: 'an address that nothing is behind' }] = parse(hook).ignored
       ignore(reason)
@@ -120,7 +120,7 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
       ear.notify(call.sid)
       const [message] = messages
       if (message) await take([message, ...unsaid.map(({ id }) => neverSaid(delivered(call, id, message)))])
-    }
+    } else if (messages.length > 0) ignore('a status of a call that is not known here')
     return { status: 204 }
   }
 

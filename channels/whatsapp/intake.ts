@@ -1,5 +1,6 @@
 import type { Accept, AcceptResult } from '../../src/contract/channel.ts'
 import type { Database } from '../../src/contract/database.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
 import type { Ignored, Inbound } from '../../src/contract/message.ts'
 import type { Heard } from './heard.ts'
 import { withLinks, type LinkParts } from './media.ts'
@@ -44,7 +45,7 @@ export function createIntake({ db, links, ownUrl, accounts }: IntakeParts): Inta
       const of = ours.filter(({ message }) => message.account === account)
       known.push(...(await recognise(db, account, await people.settle(account, of))))
     }
-    return to(known.map(linked), [...ignored, ...others])
+    return handOver(to, known.map(linked), [...ignored, ...others])
   }
 
   function linked({ message, media }: Heard): Inbound {
@@ -72,4 +73,30 @@ export function createIntake({ db, links, ownUrl, accounts }: IntakeParts): Inta
       await Promise.allSettled(inFlight)
     },
   }
+}
+
+/** One that can never be stored is counted and let go: it would keep out all others, which come with it again and again. */
+async function handOver(to: Accept, messages: Inbound[], ignored: Ignored[]): Promise<AcceptResult> {
+  try {
+    return await to(messages, ignored)
+  } catch (error) {
+    if (!isInvalid(error)) throw error
+  }
+  const all: AcceptResult = { stored: [], duplicates: [] }
+  const left = [...ignored]
+  for (const message of messages)
+    try {
+      const { stored, duplicates } = await to([message])
+      all.stored.push(...stored)
+      all.duplicates.push(...duplicates)
+    } catch (error) {
+      if (!isInvalid(error)) throw error
+      left.push({ reason: 'message that cannot be stored' })
+    }
+  await to([], left)
+  return all
+}
+
+function isInvalid(error: unknown): boolean {
+  return error instanceof TributaryError && error.code === 'message.invalid'
 }

@@ -98,9 +98,10 @@ async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promis
     const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
     if (due.size > 0) await wake('turn', [...due])
     await takeBack(tx, clean)
-    await untell(tx, deletedBy(rows, clean))
-    await tell(tx, wake, newsFor(rows, clean))
-    await keepProofs(tx, provedBy(rows, clean))
+    const stored = pair(rows, clean)
+    await untell(tx, deletedBy(stored))
+    await tell(tx, wake, newsFor(stored))
+    await keepProofs(tx, provedBy(stored))
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
@@ -136,38 +137,46 @@ async function withoutStrays(
   return { ...result, duplicates: result.duplicates.filter((id) => !gone.has(id)) }
 }
 
-/** What the desk is told of the messages that were stored, in their order. */
-function newsFor(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Entry[] {
+/** A message with the row that it was stored as. */
+interface Stored {
+  row: StoredRow
+  message: CleanInbound
+}
+
+/** The rows with their messages, in the rows' order; of two with one id the first was stored. */
+function pair(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Stored[] {
+  const known = new Map<string, CleanInbound>()
+  for (const message of clean) {
+    const id = identity({ ...message, external_id: message.externalId })
+    if (!known.has(id)) known.set(id, message)
+  }
   return rows.flatMap((row) => {
-    const message = row.attended && messageOf(row, clean)
-    const news = message && newsOf(message)
+    const message = known.get(identity(row))
+    return message ? [{ row, message }] : []
+  })
+}
+
+/** What the desk is told of the messages that were stored. */
+function newsFor(stored: readonly Stored[]): Entry[] {
+  return stored.flatMap(({ row, message }) => {
+    const news = row.attended ? newsOf(message) : undefined
     return news ? [{ conversation: row.conversation_id, news, message: row.id }] : []
   })
 }
 
 /** What shoppers took back. */
-function deletedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]) {
-  if (clean.every((message) => message.kind !== 'delete')) return []
-  return rows.flatMap((row) => {
-    const { kind, replyTo } = messageOf(row, clean) ?? {}
-    return kind === 'delete' && replyTo !== undefined
+function deletedBy(stored: readonly Stored[]) {
+  return stored.flatMap(({ row, message: { kind, replyTo } }) =>
+    kind === 'delete' && replyTo !== undefined
       ? [{ conversation: row.conversation_id, externalId: replyTo }]
-      : []
-  })
+      : [],
+  )
 }
 
-/** What their providers vouch for, of the messages that were stored. */
-function provedBy(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Proved[] {
-  if (clean.every((message) => message.proofs === undefined)) return []
-  return rows.flatMap((row) => {
-    const message = messageOf(row, clean)
-    return message ? proofsOf(message).map((proof) => ({ ...proof, conversation: row.conversation_id })) : []
-  })
-}
-
-function messageOf(row: StoredRow, clean: readonly CleanInbound[]): CleanInbound | undefined {
-  return clean.find(
-    (one) => one.externalId === row.external_id && one.account === row.account && one.channel === row.channel,
+/** What their providers vouch for. */
+function provedBy(stored: readonly Stored[]): Proved[] {
+  return stored.flatMap(({ row, message }) =>
+    proofsOf(message).map((proof) => ({ ...proof, conversation: row.conversation_id })),
   )
 }
 

@@ -18,7 +18,11 @@ const KINDS: ReadonlySet<InboundKind> = new Set([
   'event',
 ])
 
+/** In bytes of UTF-8: three ids of this length stand in one index, whose rows PostgreSQL limits to 2704 bytes. */
+const ID_BYTES = 1000
 const ID_LENGTH = 1000
+/** Beyond it a time has no form that PostgreSQL reads. */
+const LAST_YEAR = 9999
 const NAME_LENGTH = 200
 const URL_LENGTH = 4000
 const ATTACHMENTS = 20
@@ -38,6 +42,8 @@ export function cleanInbound(message: Inbound, maxText: number): CleanInbound {
   const at = new Date(message.at)
   if (Number.isNaN(at.getTime()) || !WITH_ZONE.test(message.at))
     throw invalid('at', 'is not a time with its zone')
+  if (at.getUTCFullYear() < 1 || at.getUTCFullYear() > LAST_YEAR)
+    throw invalid('at', 'is no time that can be')
   for (const name of ['replyTo', 'choice', 'locale'] as const)
     if ((message[name]?.length ?? 0) > ID_LENGTH)
       throw invalid(name, `is longer than ${ID_LENGTH} characters`)
@@ -85,7 +91,7 @@ function named(name: string | undefined): { name?: string } {
 
 function checkId(name: string, value: string): void {
   if (typeof value !== 'string' || value === '') throw invalid(name, 'is missing')
-  if (value.length > ID_LENGTH) throw invalid(name, `is longer than ${ID_LENGTH} characters`)
+  if (Buffer.byteLength(value) > ID_BYTES) throw invalid(name, `is longer than ${ID_BYTES} bytes`)
   if (plainText(value) !== value) throw invalid(name, 'holds control characters')
 }
 

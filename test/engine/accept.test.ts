@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { accept } from '../../src/engine/accept.ts'
 import { ManualQueue, openBench, wakes, type Bench } from './bench.ts'
@@ -67,6 +68,8 @@ test('beside one that is too long, the others of the burst are answered', async 
 test.each([
   ['an id with NUL', { externalId: 'a\u0000b' }],
   ['an empty thread', { thread: '' }],
+  ['an id that no index can hold', { externalId: '通'.repeat(999) }],
+  ['a year that no calendar has', { at: '+010209-01-27T06:13:20.000Z' }],
   ['a time without zone', { at: '2026-01-01T00:00:00' }],
   ['no time', { at: 'yesterday' }],
 ])('%s is refused with its code, and nothing of the burst is stored', async (_, bad) => {
@@ -74,6 +77,13 @@ test.each([
     code: 'message.invalid',
   })
   expect(await messages()).toEqual([])
+})
+
+test('ids of the greatest length are kept', async () => {
+  // Of random characters, so that nothing is gained by compressing them.
+  const id = () => randomBytes(500).toString('hex')
+  const message = inbound('hello', { account: id(), thread: id(), externalId: id() })
+  expect((await accept(bench.parts, [message])).stored).toEqual([message.externalId])
 })
 
 test('reactions and events are kept and ask for no turn', async () => {

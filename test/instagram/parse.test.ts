@@ -38,6 +38,8 @@ test.each([
   ['audio', 'https://cdn.example/a.mp4', 'audio/*'],
   ['file', 'https://cdn.example/a.pdf', 'application/pdf'],
   ['share', 'https://www.instagram.com/p/1', 'text/uri-list'],
+  ['__proto__', 'https://cdn.example/a', 'application/octet-stream'],
+  ['constructor', 'https://cdn.example/a.toString', 'application/octet-stream'],
   ['ig_reel', 'https://cdn.example/r', 'video/*'],
   ['story_mention', 'https://cdn.example/s', 'image/*'],
   ['fallback', 'My Documents/foo.doc', 'text/uri-list'],

@@ -383,6 +383,24 @@ describe('webhooks', () => {
     expect((await signed(right)).status).toBe(200)
   })
 
+  it.each([
+    ['a name with NUL', 'incoming', { CallerName: 'A\0da', From: 'sip:a\0@x.example' }],
+    ['a call that has no id that can be kept', 'incoming', { CallSid: '通话'.repeat(500) }],
+    ['an address that JavaScript knows', 'toString', {}],
+    ['another such', '__proto__', {}],
+    ['the end of a call that never began', 'status', { CallSid: 'CAnever', CallStatus: 'completed' }],
+  ])('with %s are answered, and harm nothing', async (_, step, more) => {
+    const url = `${world.url}/channels/voice/${step}`
+    const fields = { CallSid: `CA${step}`, From: CALLER, To: NUMBER, CallStatus: 'ringing', ...more }
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'x-twilio-signature': signCall(world.twilio.authToken, url, fields) },
+      body: new URLSearchParams(fields),
+    })
+    expect(response.status).toBeLessThan(300)
+    expect(world.engine.taken.length + world.engine.ignored.length).toBe(1)
+  })
+
   it('may be signed over the address with its port, or without', async () => {
     const publicUrl = 'https://voice.shop.example'
     const { isSigned } = await import('../../channels/voice/verify.ts')

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Accept } from '../../src/contract/channel.ts'
+import { TributaryError } from '../../src/contract/errors.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { metaJson, WhatsAppCloudDouble } from '../doubles/meta/whatsapp.ts'
 import {
@@ -75,6 +77,28 @@ describe('the door', () => {
       body: new Uint8Array(changed),
     })
     expect(response.status).toBe(403)
+  })
+
+  it('takes the others of a webhook in which one message can never be stored', async () => {
+    const spoilt = 'wamid.\ud800'
+    const accept: Accept = async (messages, ignored) => {
+      if (messages.some(({ externalId }) => !externalId.isWellFormed()))
+        throw new TributaryError('message.invalid', 'It holds half a character.')
+      return inbox.accept(messages, ignored)
+    }
+    await served.stop()
+    served = await serve({ db, settings: cloudSettings(double), accept })
+    const message = (id: string) => ({
+      from: ADA,
+      id,
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      type: 'text',
+      text: { body: 'hello' },
+    })
+    const ids = [fresh(), spoilt, fresh()]
+    expect((await deliver(double.webhook({ messages: ids.map(message) }))).status).toBe(200)
+    expect(inbox.taken.map(({ externalId }) => externalId)).toEqual([ids[0], ids[2]])
+    expect(inbox.ignored).toEqual([{ reason: 'message that cannot be stored' }])
   })
 
   it('takes signed words that are no webhook, and counts them', async () => {

@@ -204,7 +204,7 @@ function sayingOf(message: Fields): { said: Said } | { skip: string } {
   if (type === 'chat' && text !== undefined) return { said: { kind: 'text', text } }
   const choice = words(message.selectedRowId) ?? words(message.selectedButtonId)
   if (choice !== undefined) return { said: { kind: 'choice', choice, text: text ?? choice } }
-  const usual = MEDIA[type]
+  const usual = Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined
   if (usual !== undefined) {
     const contentType = words(message.mimetype) ?? usual
     const name = words(message.filename) ?? (type === 'ptt' ? 'voice message' : type)
