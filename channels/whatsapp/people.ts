@@ -29,10 +29,13 @@ export function createPeople(db: Database): People {
         const lookUp = message.kind === 'status'
         if (lookUp) threads.push(thread ?? either(known, person) ?? message.thread)
         else if (thread !== undefined && movedTo === undefined) threads.push(thread)
-        else
-          threads.push(
-            (await greet(db, account, person, movedTo)) ?? (await meet(db, account, person, movedTo)),
-          )
+        else {
+          const met =
+            (await greet(db, account, person, movedTo)) ?? (await meet(db, account, person, movedTo))
+          threads.push(met)
+          // What else they wrote in the same webhook asks nothing again.
+          if (movedTo === undefined) remember(known, person, met)
+        }
       }
       return heard.map((one, index) => {
         const thread = threads[index]!
@@ -57,6 +60,11 @@ function settled(rows: readonly Row[], { number, scoped }: Person): string | und
       (number === undefined || row.number === number) &&
       (scoped === undefined || row.scoped === scoped),
   )?.thread
+}
+
+function remember(rows: Row[], { number, scoped }: Person, thread: string): void {
+  for (const row of rows) if (row.number === number) row.number = null
+  rows.push({ thread, number: number ?? null, scoped: scoped ?? null, fresh: true })
 }
 
 function either(rows: readonly Row[], { number, scoped }: Person): string | undefined {

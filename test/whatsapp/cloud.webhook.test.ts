@@ -323,6 +323,19 @@ describe('people', () => {
     expect(double.sent.at(-1)!.body).toMatchObject({ to: ADA })
   })
 
+  it('are told apart within one webhook too, when a number goes from one to another', async () => {
+    const say = (user?: string) => ({
+      from: ADA,
+      ...(user === undefined ? {} : { from_user_id: user }),
+      id: fresh(),
+      timestamp: String(Math.floor(Date.now() / 1000)),
+      type: 'text',
+      text: { body: 'hello' },
+    })
+    await deliver(double.webhook({ messages: [say(ADA_ID), say(ADA_ID), say('GB.222'), say()] }))
+    expect(inbox.taken.map(({ thread }) => thread)).toEqual([ADA_ID, ADA_ID, 'GB.222', 'GB.222'])
+  })
+
   it('who get a number that was somebody else’s do not get the conversation with it', async () => {
     await deliver(double.text(fresh(), ADA, 'mine', ADA_ID))
     await deliver(double.text(fresh(), ADA, 'mine now', 'GB.222'))
