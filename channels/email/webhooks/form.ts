@@ -47,6 +47,8 @@ function readMultipart(body: Uint8Array, contentType: string): Promise<Form> {
         bytes += chunk.length
         if (filename === undefined) chunks.push(chunk)
       })
+      // A body that ends in the middle of a part: nobody else listens, and an error without a listener ends the process.
+      stream.on('error', () => reject(noForm()))
       stream.on('end', () => {
         if (filename === undefined) {
           if (!form.fields.has(name)) form.fields.set(name, Buffer.concat(chunks))
