@@ -10,11 +10,10 @@ import { boundedFetch } from './fetch.ts'
 import { asFailure, take } from './feed/take.ts'
 import { PACE_MS } from './limits.ts'
 import { boltLogger } from './logger.ts'
-import { SEND_VIEW } from './act/modal.ts'
 import type { SlackDeskOptions } from './parts.ts'
 import { admit } from './receive/admit.ts'
 import type { Body } from './receive/body.ts'
-import { SHORTCUT } from './receive/classify.ts'
+import { SHORTCUT, WINDOWS } from './receive/classify.ts'
 import { answer } from './receive/http.ts'
 import { KeptReceiver } from './receive/receiver.ts'
 import { createSocket, type Socket } from './receive/socket.ts'
@@ -137,7 +136,7 @@ function listen(app: App, parts: ActParts): void {
   app.event('message', ({ event }) => onChange(parts, event))
   app.action(/^desk_/, ({ body }) => onAction(parts, body))
   app.shortcut(SHORTCUT, ({ shortcut }) => onShortcut(parts, shortcut))
-  app.view(SEND_VIEW, ({ body }) => onSubmission(parts, body))
+  for (const view of WINDOWS) app.view(view, ({ body }) => onSubmission(parts, body))
   app.error(async (error) => {
     throw error.original ?? error
   })

@@ -14,6 +14,13 @@ export const MESSAGE_BLOCKS = 12_000
 export const NOTIFICATION_TEXT = 300
 /** Characters of a text input in a modal, and of its initial value. */
 export const INPUT_TEXT = 3000
+/** Characters of one choice in a list, and choices of a list. */
+export const OPTION_TEXT = 75
+export const OPTIONS = 100
+/** Characters of a parameter of a template, or of all where its words are not known: longer ones no provider takes. */
+export const PARAMETER_TEXT = 1000
+/** Characters that a modal remembers. */
+export const METADATA = 3000
 /** Time between two messages to one channel, over all processes. */
 export const PACE_MS = 1050
 /** Largest file of an agent's that is taken along, in bytes, and of all files of a message. */

@@ -43,7 +43,7 @@ export function deskWork(parts: EngineParts): DeskWork {
       await sendAsAgent(parts, row.conversation, agent, withTemplate(content, offered), key)
     },
     async sendByEmail(handoff, agent, content, key) {
-      if (content.text.trim() === '' || content.template)
+      if ((content.text.trim() === '' && (content.files ?? []).length === 0) || content.template)
         throw new TributaryError('input.invalid', 'There is nothing to send by e-mail.')
       await sendByEmail(parts, await load(handoff), agent, content, key)
     },

@@ -32,6 +32,15 @@ const input = z.strictObject({
   initial_value: z.string().max(3000).optional(),
 })
 
+const select = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: id,
+  options: z
+    .array(z.strictObject({ text: plain(75), value: z.string().min(1).max(150) }))
+    .min(1)
+    .max(100),
+})
+
 const section = z.strictObject({ type: z.literal('section'), block_id: id.optional(), text: text(3000) })
 const context = z.strictObject({
   type: z.literal('context'),
@@ -48,7 +57,7 @@ const inputBlock = z.strictObject({
   block_id: id.optional(),
   optional: z.boolean().optional(),
   label: plain(2000),
-  element: input,
+  element: z.discriminatedUnion('type', [input, select]),
 })
 
 const messageBlocks = z.array(z.discriminatedUnion('type', [section, context, actions])).min(1)

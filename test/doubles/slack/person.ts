@@ -1,6 +1,14 @@
 import type { Delivered, SlackDouble } from './index.ts'
+import { refuseView } from './blocks.ts'
 import { fileFields } from './methods.ts'
-import { textsOf, type DoubleFile, type DoubleMessage, type DoubleUser } from './workspace.ts'
+import {
+  textsOf,
+  type DoubleBlock,
+  type DoubleFile,
+  type DoubleMessage,
+  type DoubleUser,
+  type OpenView,
+} from './workspace.ts'
 
 export interface Place {
   channel: string
@@ -100,18 +108,19 @@ export class Person {
     })
   }
 
-  /** Presses a button of the thread's first message. */
+  /** Presses a button of the thread's first message, or of another one in it. */
   clicks(
     label: string,
     place: Required<Place>,
     trigger = this.slack.trigger(this.user.id),
+    ts = place.thread,
   ): Promise<Delivered> {
-    const message = this.slack.workspace.message(place.channel, place.thread)
+    const message = this.slack.workspace.message(place.channel, ts)
     const found = message?.blocks
       .flatMap((block) => block.elements ?? [])
       .find(({ type, text }) => type === 'button' && typeof text === 'object' && text.text === label)
     if (!found) throw new Error(`There is no button “${label}”.`)
-    return this.press({ action_id: found.action_id!, value: found.value! }, place, trigger)
+    return this.press({ action_id: found.action_id!, value: found.value! }, place, trigger, ts)
   }
 
   /** A press that may come from an older state of the message. */
@@ -119,17 +128,19 @@ export class Person {
     button: { action_id: string; value: string },
     place: Required<Place>,
     trigger = this.slack.trigger(this.user.id),
+    ts = place.thread,
   ): Promise<Delivered> {
     return this.slack.interactive({
       ...this.interaction('block_actions', place.channel),
       trigger_id: trigger,
       container: {
         type: 'message',
-        message_ts: place.thread,
+        message_ts: ts,
+        ...(ts === place.thread ? {} : { thread_ts: place.thread }),
         channel_id: place.channel,
         is_ephemeral: false,
       },
-      message: { ts: place.thread, bot_id: this.slack.workspace.bot.id },
+      message: { ts, bot_id: this.slack.workspace.bot.id },
       response_url: 'https://hooks.slack.com/actions/secret',
       actions: [{ type: 'button', block_id: 'acts', action_ts: this.slack.workspace.stamp(), ...button }],
     })
@@ -156,31 +167,59 @@ export class Person {
     })
   }
 
-  /** Sends the window that is open, with the text shown or another one. */
+  /** Confirms the window that is open, with the text shown or another one. */
   submits(text?: string): Promise<Delivered> {
-    const open = this.slack.workspace.views.findLast(({ user }) => user === this.user.id)
+    return this.fills(text === undefined ? {} : { text })
+  }
+
+  /** Confirms the window that is open, with these values in its fields, by their blocks; of a list, the beginning of a choice. */
+  async fills(given: Record<string, string>): Promise<Delivered> {
+    const open = this.open
     if (!open) throw new Error('No window is open.')
-    const element = inputOf(open.view)
-    return this.slack.interactive({
+    const values = Object.fromEntries(
+      inputsOf(open.view).map(({ block_id, element }) => [
+        block_id,
+        { [element.action_id]: stateOf(element, given[block_id]) },
+      ]),
+    )
+    const delivered = await this.slack.interactive({
       ...this.interaction('view_submission'),
       trigger_id: this.slack.trigger(this.user.id),
-      view: {
-        id: open.id,
-        ...open.view,
-        hash: '1769220161.abc',
-        state: {
-          values: {
-            text: { value: { type: 'plain_text_input', value: text ?? element?.initial_value ?? null } },
-          },
-        },
-      },
+      view: { id: open.id, ...open.view, hash: '1769220161.abc', state: { values } },
     })
+    this.shows(open, delivered)
+    return delivered
+  }
+
+  /** The next step of a window, as the app answers. */
+  private shows(open: OpenView, { body }: Delivered): void {
+    const answer = (body.startsWith('{') ? JSON.parse(body) : {}) as Record<string, unknown>
+    if (answer.response_action !== 'update') return
+    const refused = refuseView(answer.view)
+    if (refused) throw new Error(`Slack does not take this view: ${refused}`)
+    open.view = answer.view as Record<string, unknown>
+  }
+
+  private get open(): OpenView | undefined {
+    return this.slack.workspace.views.findLast(({ user }) => user === this.user.id)
+  }
+
+  /** All that can be read in the window that is open. */
+  get reads(): string {
+    const blocks = (this.open?.view.blocks ?? []) as DoubleBlock[]
+    return textsOf({ blocks })
+      .map(({ text }) => text)
+      .join('\n')
+  }
+
+  /** The fields of the window that is open. */
+  get fields(): string[] {
+    return this.open ? inputsOf(this.open.view).map(({ block_id }) => block_id) : []
   }
 
   /** The window that is open: the text in it. */
   get window(): string | undefined {
-    const open = this.slack.workspace.views.findLast(({ user }) => user === this.user.id)
-    return open && (inputOf(open.view)?.initial_value ?? '')
+    return this.open && (inputsOf(this.open.view)[0]?.element.initial_value ?? '')
   }
 
   /** What only this person was told. */
@@ -218,9 +257,24 @@ export class Person {
   }
 }
 
-function inputOf(view: Record<string, unknown>): { initial_value?: string } | undefined {
-  const blocks = view.blocks as { type: string; element?: { initial_value?: string } }[]
-  return blocks.find(({ type }) => type === 'input')?.element
+interface Field {
+  block_id: string
+  element: {
+    type: string
+    action_id: string
+    initial_value?: string
+    options?: { text: { text: string }; value: string }[]
+  }
+}
+
+function inputsOf(view: Record<string, unknown>): Field[] {
+  return (view.blocks as (Field & { type: string })[]).filter(({ type }) => type === 'input')
+}
+
+function stateOf({ type, initial_value, options }: Field['element'], given: string | undefined) {
+  if (options === undefined) return { type, value: given ?? initial_value ?? null }
+  const selected = options.find(({ text }) => given !== undefined && text.text.startsWith(given))
+  return { type, selected_option: selected ?? null }
 }
 
 /** What people read in a message: its texts, without Slack's entities. */

@@ -7,8 +7,8 @@ import { sentFrom } from '../store/threads.ts'
 import { escape, shorten, when } from '../text.ts'
 import { actingIn, attempt, whisper, type ActParts, type Acting } from './actor.ts'
 import { readCommand, type Command } from './command.ts'
-import { SEND_VIEW, TEXT_BLOCK, TEXT_INPUT } from './modal.ts'
-import { openModal } from './open.ts'
+import { EMAIL_VIEW, SEND_VIEW, TEXT_BLOCK, TEXT_INPUT } from './modal.ts'
+import { openEmail, openModal, openTemplates } from './open.ts'
 import * as payloads from './payloads.ts'
 import { sendToShopper } from './send.ts'
 
@@ -72,6 +72,10 @@ export async function onAction(parts: ActParts, payload: unknown): Promise<void>
       return openModal(parts, acting, trigger_id, { draft: true })
     case 'write':
       return openModal(parts, acting, trigger_id, { text: '' })
+    case 'template':
+      return openTemplates(parts, acting, trigger_id)
+    case 'email':
+      return openEmail(parts, acting, trigger_id)
     case 'draft_right':
     case 'draft_wrong':
     case 'not_in_wiki':
@@ -100,10 +104,13 @@ export async function onShortcut(parts: ActParts, payload: unknown): Promise<voi
 /** The modal was confirmed: only now anything goes to the shopper. */
 export async function onSubmission(parts: ActParts, payload: unknown): Promise<void> {
   const { user, view } = payloads.submission.parse(payload)
-  const { channel, thread, source, files = [] } = payloads.place.parse(JSON.parse(view.private_metadata))
+  const place = payloads.place.parse(JSON.parse(view.private_metadata))
+  const { channel, thread, source, files = [], template } = place
   const acting = await actingIn(parts, { channel, thread, user: user.id })
   if (!acting) return
   await sendToShopper(parts, acting, {
+    ...(template === undefined ? {} : { template }),
+    byEmail: view.callback_id === EMAIL_VIEW,
     text: view.state.values[TEXT_BLOCK]?.[TEXT_INPUT]?.value?.trim() ?? '',
     files: files.map((id) => ({ id, name: 'file', contentType: 'application/octet-stream' })),
     key: `slack:view:${view.id}`,
@@ -114,7 +121,7 @@ export async function onSubmission(parts: ActParts, payload: unknown): Promise<v
 /** Why a submitted modal cannot be taken, by block; undefined when it can. Slack shows it beside the field. */
 export function submissionErrors(payload: unknown): Record<string, string> | undefined {
   const { view } = payloads.submission.parse(payload)
-  if (view.callback_id !== SEND_VIEW) return undefined
+  if (view.callback_id !== SEND_VIEW && view.callback_id !== EMAIL_VIEW) return undefined
   const { files = [] } = payloads.place.parse(JSON.parse(view.private_metadata))
   const text = view.state.values[TEXT_BLOCK]?.[TEXT_INPUT]?.value?.trim() ?? ''
   return text === '' && files.length === 0 ? { [TEXT_BLOCK]: 'Write something to send.' } : undefined

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt'
 import type { DeskCase } from '../../../contract/desk.ts'
+import type { Template } from '../../../contract/message.ts'
 import { INPUT_TEXT } from '../limits.ts'
 import { shopperName } from '../render/opening.ts'
 import { escape, shorten } from '../text.ts'
@@ -7,6 +8,8 @@ import { escape, shorten } from '../text.ts'
 type View = Extract<webApi.ViewsOpenArguments['view'], { type: 'modal' }>
 
 export const SEND_VIEW = 'desk_send'
+/** The same, and it goes by e-mail. */
+export const EMAIL_VIEW = 'desk_email'
 export const TEXT_BLOCK = 'text'
 export const TEXT_INPUT = 'value'
 
@@ -18,13 +21,24 @@ export interface ModalPlace {
   source?: string
   /** Ids of its files. */
   files?: string[]
+  /** What was chosen so far. */
+  template?: Template
 }
 
 /** Shows what would go to the shopper, to be looked at and changed before it does. */
-export function sendModal(one: DeskCase, text: string, place: ModalPlace, files: readonly string[]): View {
+export function sendModal(
+  one: DeskCase,
+  text: string,
+  place: ModalPlace,
+  files: readonly string[],
+  email?: string,
+): View {
   const initial = text.slice(0, INPUT_TEXT).toWellFormed()
-  const to = `To *${escape(shorten(shopperName(one), 100))}* on ${escape(one.channel)}. The shopper gets exactly this:`
+  const to = `${toWhom(one, email)} The shopper gets exactly this:`
   const notes = [
+    ...(email === undefined
+      ? []
+      : [':e-mail: When the shopper replies by e-mail, the bot answers, or hands over in another thread.']),
     ...(files.length > 0
       ? [`:paperclip: With ${files.map((name) => escape(shorten(name, 100))).join(', ')}`]
       : []),
@@ -34,8 +48,8 @@ export function sendModal(one: DeskCase, text: string, place: ModalPlace, files:
   ]
   return {
     type: 'modal',
-    callback_id: SEND_VIEW,
-    title: { type: 'plain_text', text: 'Send to shopper' },
+    callback_id: email === undefined ? SEND_VIEW : EMAIL_VIEW,
+    title: { type: 'plain_text', text: email === undefined ? 'Send to shopper' : 'Answer by e-mail' },
     submit: { type: 'plain_text', text: 'Send' },
     close: { type: 'plain_text', text: 'Cancel' },
     private_metadata: JSON.stringify(place),
@@ -61,4 +75,11 @@ export function sendModal(one: DeskCase, text: string, place: ModalPlace, files:
       })),
     ],
   }
+}
+
+/** To whom something goes, and where. */
+export function toWhom(one: DeskCase, email?: string): string {
+  const where =
+    email === undefined ? `on ${escape(one.channel)}` : `by e-mail (${escape(shorten(email, 200))})`
+  return `To *${escape(shorten(shopperName(one), 100))}* ${where}.`
 }

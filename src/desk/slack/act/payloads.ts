@@ -43,6 +43,8 @@ export const shortcut = z.object({
   }),
 })
 
+const option = z.object({ value: z.string() })
+
 export const submission = z.object({
   user: person,
   view: z.object({
@@ -50,7 +52,13 @@ export const submission = z.object({
     callback_id: z.string(),
     private_metadata: z.string(),
     state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }).loose())),
+      values: z.record(
+        z.string(),
+        z.record(
+          z.string(),
+          z.object({ value: z.string().nullish(), selected_option: option.nullish() }).loose(),
+        ),
+      ),
     }),
   }),
 })
@@ -60,6 +68,7 @@ export const place = z.object({
   thread: z.string(),
   source: z.string().optional(),
   files: z.array(z.string()).optional(),
+  template: z.object({ name: z.string(), language: z.string(), parameters: z.array(z.string()) }).optional(),
 })
 
 export const change = z.object({

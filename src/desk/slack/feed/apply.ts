@@ -76,7 +76,7 @@ async function inThread(
       return
     }
     case 'window':
-      await postAll(parts, taking, thread, [windowNote(news, parts.clock())], { part })
+      await postAll(parts, taking, thread, [windowNote(news, parts.clock(), handoff)], { part })
   }
 }
 

@@ -1,4 +1,5 @@
 import { concernsSent, submissionErrors } from '../act/handlers.ts'
+import { nextStep } from '../act/template-steps.ts'
 import type { DeskParts } from '../parts.ts'
 import { takeIn } from '../store/intake.ts'
 import { part, type Body } from './body.ts'
@@ -27,7 +28,8 @@ export async function admit(parts: DeskParts, body: Body): Promise<Admitted> {
   }
   const unusable = await refuse(parts, body, found.take)
   if (unusable?.reason !== undefined) await parts.count([{ reason: unusable.reason }])
-  if (unusable) return unusable.answer === undefined ? {} : { answer: unusable.answer }
+  if (unusable || found.take === 'step')
+    return unusable?.answer === undefined ? {} : { answer: unusable.answer }
   const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !SECRETS.includes(name)))
   if (await takeIn(parts.db, found.key, kept)) return { work: { key: found.key, body: kept } }
   await parts.count([{ reason: 'delivered before' }])
@@ -42,6 +44,7 @@ async function refuse(
   try {
     if (take === 'change' && !(await concernsSent(parts, part(body, 'event'))))
       return { reason: 'internal message' }
+    if (take === 'step') return { answer: await nextStep(parts, body) }
     const errors = take === 'submission' ? submissionErrors(body) : undefined
     return errors && { answer: { response_action: 'errors', errors } }
   } catch (error) {

@@ -1,4 +1,5 @@
-import { SEND_VIEW } from '../act/modal.ts'
+import { EMAIL_VIEW, SEND_VIEW } from '../act/modal.ts'
+import { CHOOSE_VIEW, FILL_VIEW, TEMPLATE_VIEW } from '../act/template-modal.ts'
 import { field, isObject, part, type Body } from './body.ts'
 
 /** What is done with something that Slack delivered. */
@@ -6,9 +7,15 @@ export type Class =
   /** Worked off; `key` tells a repeated delivery. */
   | { take: 'mention' | 'action' | 'shortcut' | 'submission' | 'change'; key: string }
   | { take: 'challenge'; challenge: string }
+  /** A step of a window that sends nothing: answered at once. */
+  | { take: 'step' }
   | { take: 'nothing'; reason: string }
 
 export const SHORTCUT = 'send_to_shopper'
+
+/** Windows that send when they are confirmed. */
+export const WINDOWS: ReadonlySet<string> = new Set([SEND_VIEW, EMAIL_VIEW, TEMPLATE_VIEW])
+const STEPS: ReadonlySet<string> = new Set([CHOOSE_VIEW, FILL_VIEW])
 
 const nothing = (reason: string): Class => ({ take: 'nothing', reason })
 
@@ -37,7 +44,9 @@ export function classify(body: Body): Class {
         : nothing('incomplete shortcut')
     case 'view_submission': {
       const view = part(body, 'view')
-      if (field(view, 'callback_id') !== SEND_VIEW) return nothing('window of another kind')
+      const callback = field(view, 'callback_id') ?? ''
+      if (STEPS.has(callback)) return { take: 'step' }
+      if (!WINDOWS.has(callback)) return nothing('window of another kind')
       const id = field(view, 'id')
       return id ? { take: 'submission', key: `view:${id}:${trigger ?? ''}` } : nothing('incomplete window')
     }

@@ -1,5 +1,6 @@
 import type { DeskNews } from '../../../contract/desk.ts'
-import { context, section, type Block, type Post, STATE } from '../blocks.ts'
+import { actions, button, context, section, type Block, type Post, STATE } from '../blocks.ts'
+import { ACTIONS } from './opening.ts'
 import { duration, escape, shorten, when } from '../text.ts'
 
 type Delivery = Extract<DeskNews, { kind: 'delivery' }>
@@ -57,21 +58,27 @@ export function escalation(times: number, mention: string): Post {
   )
 }
 
-export function windowNote(news: Extract<DeskNews, { kind: 'window' }>, now: Date): Post {
+/** How long replies may still be sent, with buttons for what may be sent then. */
+export function windowNote(news: Extract<DeskNews, { kind: 'window' }>, now: Date, handoff: number): Post {
   const left = new Date(news.closesAt).getTime() - now.getTime()
   const offers = [
     ...(news.templates ? ['a template that the provider approved'] : []),
-    ...(news.email ? ['an e-mail, to which the shopper agreed'] : []),
+    ...(news.email ? ['an e-mail, to an address from which the shopper wrote'] : []),
   ]
   const then =
     offers.length > 0
       ? `what may still be sent is ${offers.join(' or ')}`
       : 'nothing can be sent until the shopper writes again'
-  return note(
+  const said = note(
     left > 0
       ? `:alarm_clock: ${duration(left)} left to reply, until ${when(news.closesAt)}. After that, ${then}.`
       : `:lock: The time for replies ended ${when(news.closesAt)}. From now on, ${then}.`,
   )
+  const buttons = [
+    ...(news.templates ? [button(ACTIONS.template, 'Send a template', String(handoff))] : []),
+    ...(news.email ? [button(ACTIONS.email, 'Answer by e-mail', String(handoff))] : []),
+  ]
+  return buttons.length > 0 ? { ...said, blocks: [...said.blocks, actions(buttons)] } : said
 }
 
 /** Whom escalations call, from the setting: `here`, `channel`, a user group's id, or `none`. */

@@ -28,6 +28,8 @@ export const ACTIONS = {
   resolve: 'desk_resolve',
   draft: 'desk_draft',
   write: 'desk_write',
+  template: 'desk_template',
+  email: 'desk_email',
   draft_right: 'desk_draft_right',
   draft_wrong: 'desk_draft_wrong',
   not_in_wiki: 'desk_not_in_wiki',

@@ -78,7 +78,8 @@ export function spread(text: string, heading: Block, blocks: readonly Block[], l
 export function saidPosts(said: Said, shopper: string, state?: Block): Post[] {
   const name = speaker(said, shopper)
   const who = said.who === 'shopper' ? escape(shorten(name, 80)) : `${escape(shorten(name, 80))} → shopper`
-  const heading = context(`*${who}* · ${when(said.at)}`, 'who')
+  const by = said.channel === 'email' ? ', by e-mail' : ''
+  const heading = context(`*${who}*${by} · ${when(said.at)}`, 'who')
   const body = bodySections(said)
   const shown = body.length > 0 ? body : [section('_(no text)_')]
   return spread(escape(shorten(`${name}: ${said.text}`, NOTIFICATION_TEXT)), heading, shown, state)
