@@ -54,6 +54,8 @@ export interface Inbound extends Address {
   /** Only with the kind `status`. */
   status?: DeliveryStatus
   proofs?: Proof[]
+  /** Anybody may have put this name under the message, as under a mail: no people are linked on its word. */
+  unproved?: true
   /** The channel itself knows that a person is needed (a key that asks for one, a call that nobody took): handed off without an answer. */
   wants?: 'person'
 }

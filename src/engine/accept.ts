@@ -185,7 +185,7 @@ function identity(row: { channel: string; account: string; external_id: string }
 }
 
 function toRow(message: CleanInbound, ord: number) {
-  const { attachments, replyTo, choice, locale, cutFrom, wants } = message
+  const { attachments, replyTo, choice, locale, cutFrom, wants, unproved } = message
   return {
     ord,
     channel: message.channel,
@@ -197,7 +197,7 @@ function toRow(message: CleanInbound, ord: number) {
     from_name: message.from.name,
     at: message.at,
     text: message.text,
-    payload: { attachments, replyTo, choice, locale, cutFrom, wants },
+    payload: { attachments, replyTo, choice, locale, cutFrom, wants, unproved },
     turn_state: needsTurn(message) ? 'pending' : 'done',
   }
 }

@@ -19,6 +19,7 @@ export interface MessagePayload {
   locale?: string
   cutFrom?: number
   wants?: 'person'
+  unproved?: true
 }
 
 /** All that is answered in one turn. */
@@ -29,6 +30,8 @@ export interface Burst {
   cut: boolean
   /** The channel itself knows that a person is needed. */
   wantsPerson: boolean
+  /** Some of it may be somebody else's. */
+  unproved: boolean
   locale?: string
 }
 
@@ -58,6 +61,7 @@ export function readBurst(messages: readonly PendingMessage[]): Burst {
     attachments: rest.reduce((sum, message) => sum + (message.payload.attachments?.length ?? 0), 0),
     cut: rest.some((message) => message.payload.cutFrom !== undefined),
     wantsPerson: rest.some((message) => message.payload.wants === 'person'),
+    unproved: rest.some((message) => message.payload.unproved === true),
     ...(locale ? { locale } : {}),
   }
 }

@@ -16,6 +16,8 @@ export interface Words {
   linkCode(code: string, minutes: number): string
   linked: string
   codeRefused: string
+  /** The code came in a mail that anybody could have written. */
+  codeByReply: string
   /** How dates are written. */
   locale: string
 }
@@ -37,6 +39,8 @@ const words: Record<string, Words> = {
     linked: 'Thank you. I now know what we talked about on the other channel, and we can go on here.',
     codeRefused:
       'That code does not work: it is wrong, was used already, or is too old. Please ask for a new one.',
+    codeByReply:
+      'To be sure that it is really you, please send the code once more, as a reply to this message.',
     locale: 'en-GB',
   },
   de: {
@@ -56,6 +60,8 @@ const words: Record<string, Words> = {
       'Danke. Ich weiß nun, worüber wir auf dem anderen Kanal gesprochen haben, und wir können hier weitermachen.',
     codeRefused:
       'Dieser Code funktioniert nicht: Er ist falsch, schon benutzt oder zu alt. Bitte fordern Sie einen neuen an.',
+    codeByReply:
+      'Damit wir sicher sind, dass Sie es sind, schicken Sie den Code bitte noch einmal als Antwort auf diese Nachricht.',
     locale: 'de-DE',
   },
   fr: {
@@ -75,6 +81,8 @@ const words: Record<string, Words> = {
       'Merci. Je sais maintenant de quoi nous avons parlé sur l’autre canal, et nous pouvons continuer ici.',
     codeRefused:
       'Ce code ne fonctionne pas : il est faux, déjà utilisé ou trop ancien. Merci d’en demander un nouveau.',
+    codeByReply:
+      'Pour que nous soyons sûrs que c’est bien vous, merci de renvoyer le code en réponse à ce message.',
     locale: 'fr-FR',
   },
   es: {
@@ -92,6 +100,8 @@ const words: Record<string, Words> = {
       `Su código es ${code}. Escríbanos «link ${code}» por el otro canal en los próximos ${minutes} minutos y podremos seguir allí con esta conversación. No se lo dé a nadie más.`,
     linked: 'Gracias. Ahora sé de qué hablamos por el otro canal y podemos seguir aquí.',
     codeRefused: 'Ese código no sirve: es incorrecto, ya se usó o ha caducado. Por favor, pida uno nuevo.',
+    codeByReply:
+      'Para estar seguros de que es usted, envíe el código otra vez como respuesta a este mensaje.',
     locale: 'es-ES',
   },
 }

@@ -84,6 +84,24 @@ describe('threads', () => {
     expect(one.thread).not.toBe(two.thread)
   })
 
+  it('lets nobody into a thread by its subject who only asks that its owner be answered', async () => {
+    const owner = await come({ From: 'one@mail.example', Subject: 'Order 17' })
+    const other = await come({ From: eve, 'Reply-To': 'one@mail.example', Subject: 'Re: Order 17' })
+    expect(other.thread).not.toBe(owner.thread)
+  })
+
+  it('says of a mail that anybody could have written it, unless it answers one of ours', async () => {
+    const first = await come({ Subject: 'Shoes' })
+    expect(first.unproved).toBe(true)
+    const ours = await answer(first, 't9')
+    expect((await come({ 'In-Reply-To': ours, Subject: 'Re: Shoes' })).unproved).toBeUndefined()
+    const spoofed = await come({ Subject: 'Re: Shoes' })
+    expect([spoofed.thread, spoofed.unproved]).toEqual([first.thread, true])
+    const another = await come({ From: eve, Subject: 'Hats' })
+    expect((await come({ From: eve, 'In-Reply-To': ours, Subject: 'Re: Hats' })).unproved).toBe(true)
+    expect(another.unproved).toBe(true)
+  })
+
   it('gives a mail that comes again what it had, and tells two with one id apart', async () => {
     const raw = mime({ 'Message-ID': '<same@mail.example>' }, 'One question')
     await channel.handle!(posted(raw))

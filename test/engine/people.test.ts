@@ -197,6 +197,16 @@ describe('codes', () => {
     expect(JSON.stringify(await bench.db.query('SELECT * FROM link_code'))).not.toContain(code)
   })
 
+  test('in a message that anybody could have written links nobody, and stays good', async () => {
+    const wa = await answered('whatsapp', 'eve', 'link my chats')
+    const code = /[2-9A-Z]{4}-[2-9A-Z]{4}/.exec(await lastReply(wa))![0]
+    const forged = await answered('email', 'sam@x.example', `link ${code}`, { unproved: true })
+    expect(await lastReply(forged)).toMatch(/as a reply to this message/)
+    expect(await linked(wa, forged)).toBe(false)
+    const answer = await answered('email', 'sam@x.example', `link ${code}`)
+    expect(await linked(wa, answer)).toBe(true)
+  })
+
   test('two that type the same code in the same moment: one of them is linked', async () => {
     const web = await write('test', 'web', 'hello')
     const [a, b] = [await write('whatsapp', 'a', 'x'), await write('email', 'b', 'y')]

@@ -4,7 +4,7 @@ import { digestOf, subjectKey } from '../id.ts'
 import type { Mail } from '../mail/mail.ts'
 import { statusOf, type Reading } from '../normal.ts'
 import { findThread } from './find.ts'
-import { newToken } from './token.ts'
+import { newToken, tokensIn } from './token.ts'
 
 /** Puts a mail that was read into its thread; the same mail again comes to the same. */
 export async function place(db: Database, mail: Mail, reading: Reading, account: string): Promise<Parsed> {
@@ -25,7 +25,10 @@ async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbo
     [account, message.externalId, mail.messageId ?? null],
   )
   const same = known.find((one) => one.digest === digest)
-  if (same) return { ...message, externalId: same.externalId, thread: same.thread }
+  if (same) {
+    const { externalId, thread } = same
+    return { ...message, externalId, thread, ...(await doubt(tx, mail, { ...message, thread })) }
+  }
   // Broken or hostile programs use an id twice: the second mail is another.
   const externalId = known.length > 0 ? `${message.externalId}#${digest.slice(0, 16)}` : message.externalId
   const thread =
@@ -34,7 +37,8 @@ async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbo
       party: from.id,
       references: mail.references,
       ...(mail.inReplyTo ? { inReplyTo: mail.inReplyTo } : {}),
-      subjectKey: subjectKey(mail.subject),
+      // Who only names somebody else to be answered does not get into their thread by its subject.
+      subjectKey: mail.from[0]?.address === from.id ? subjectKey(mail.subject) : '',
       at: message.at,
     })) ?? message.thread
   await tx.query(
@@ -60,7 +64,26 @@ async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbo
      VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [account, externalId, thread, mail.messageId ?? null, digest, mail.references, message.at],
   )
-  return { ...message, externalId, thread }
+  return { ...message, externalId, thread, ...(await doubt(tx, mail, { ...message, thread })) }
+}
+
+/**
+ * A name under a mail is anybody's: it counts when their server vouches for it, or when the mail names the token of the thread, which
+ * only who had a mail of ours can know.
+ */
+async function doubt(
+  tx: Sql,
+  { references, inReplyTo }: Mail,
+  { account, thread, proofs }: Inbound,
+): Promise<{ unproved?: true }> {
+  if (proofs !== undefined) return {}
+  const tokens = tokensIn([...references, ...(inReplyTo ? [inReplyTo] : [])])
+  if (tokens.length === 0) return { unproved: true }
+  const answered = await tx.query(
+    'SELECT 1 FROM email_thread WHERE account = $1 AND id = $2 AND token = ANY($3)',
+    [account, thread, tokens],
+  )
+  return answered.length > 0 ? {} : { unproved: true }
 }
 
 /** News of a mail of ours, known by its Message-ID, which nobody can guess. What is about other mail is not for us. */

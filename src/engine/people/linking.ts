@@ -24,6 +24,7 @@ export async function decideOnLink(
   }
   const typed = readCode(text)
   if (!typed) return undefined
+  if (burst.unproved) return typed.meant ? say(words.codeByReply) : undefined
   if (await redeemCode(parts, conversation, typed.code)) return say(words.linked)
   return typed.meant ? say(words.codeRefused) : undefined
 }
