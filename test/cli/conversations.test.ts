@@ -55,7 +55,7 @@ function tributary(...args: string[]): Promise<string> {
 }
 const json = async (...args: string[]) => JSON.parse(await tributary('--json', ...args)) as unknown
 
-test('lists conversations, newest first, with who has them', { timeout: 30_000 }, async () => {
+test('lists conversations, newest first, with who has them', { timeout: 120_000 }, async () => {
   expect(await json('conversations', 'list')).toMatchObject([
     { thread: 'c', owner: 'bot', state: 'open' },
     { id: handedOff, thread: 'b', state: 'waiting', messages: 1, shopper: 'shopper-1', name: 'Sam' },
@@ -74,7 +74,7 @@ test('lists conversations, newest first, with who has them', { timeout: 30_000 }
   )
 })
 
-test('shows one, by its id or its address', { timeout: 30_000 }, async () => {
+test('shows one, by its id or its address', { timeout: 120_000 }, async () => {
   const shown = await json('conversations', 'show', String(answered))
   expect(shown).toMatchObject({
     address: 'test:shop:a',
@@ -89,7 +89,7 @@ test('shows one, by its id or its address', { timeout: 30_000 }, async () => {
   )
 })
 
-test('lists handoffs; those that are done only when asked', { timeout: 30_000 }, async () => {
+test('lists handoffs; those that are done only when asked', { timeout: 120_000 }, async () => {
   expect(await json('handoffs', 'list')).toMatchObject([
     {
       conversation: handedOff,
@@ -111,6 +111,6 @@ test.each([
   [['conversations', 'show', 'nonsense'], 'input.invalid'],
   [['conversations', 'list', '--limit', 'many'], 'input.invalid'],
   [['handoffs', 'list', '--limit', '0'], 'input.invalid'],
-])('%j is refused with %s', { timeout: 30_000 }, async (args, code) => {
+])('%j is refused with %s', { timeout: 120_000 }, async (args, code) => {
   expect(await json(...args)).toMatchObject({ error: { code } })
 })
