@@ -68,6 +68,15 @@ describe('what Slack delivers', () => {
     await until(() => bench.work.sent.some(({ key }) => key.endsWith('1.000001')))
   })
 
+  test('is kept also with half a character or NUL in it', async () => {
+    const ts = bench.slack.workspace.stamp()
+    const event = { ...mention(ts), text: '<@U0BOT> send Hello \ud83d\0', note: '\0' }
+    const body = JSON.stringify({ type: 'event_callback', event, event_id: `Ev${ts}` })
+    expect((await raw(body, bench.slack.sign(body))).status).toBe(200)
+    await until(() => sentHere().length > 0)
+    expect(sentHere()[0]!.content.text).toBe('Hello \ufffd')
+  })
+
   test('counts once, however often it comes: the same event, another event of the same message, two processes', async () => {
     const other = await bench.another()
     const ts = bench.slack.workspace.stamp()

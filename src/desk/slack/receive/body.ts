@@ -7,12 +7,18 @@ export function readBody(bytes: Uint8Array): Body | undefined {
   if (!/^[\w.~%+-]+=/.test(text)) return undefined
   const form = new URLSearchParams(text)
   const payload = form.get('payload')
-  return payload === null ? Object.fromEntries(form) : readObject(payload)
+  if (payload !== null) return readObject(payload)
+  return Object.fromEntries([...form].map(([name, value]) => [name, storable(name, value)]))
+}
+
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair, as a text that was cut anywhere may have. */
+function storable(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value
 }
 
 function readObject(text: string): Body | undefined {
   try {
-    const value: unknown = JSON.parse(text)
+    const value: unknown = JSON.parse(text, storable)
     return isObject(value) ? value : undefined
   } catch {
     return undefined
