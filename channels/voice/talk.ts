@@ -238,7 +238,7 @@ export function canTransfer(settings: VoiceSettings, now: Date): boolean {
 
 /** The language of a call: one that the telephone speaks. */
 export function languageFor(tag: string): string {
-  return spokenLanguages[primary(tag)] === undefined ? spokenLanguages.en! : tag
+  return Object.hasOwn(spokenLanguages, primary(tag)) ? tag : spokenLanguages.en!
 }
 
 /** News of something said: that it was, or how much of it was heard. */

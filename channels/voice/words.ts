@@ -230,5 +230,6 @@ export function primary(tag: string): string {
 
 /** The words in a language (BCP 47), or in English. */
 export function wordsIn(language: string): Words {
-  return all[primary(language)] ?? en
+  const tag = primary(language)
+  return (Object.hasOwn(all, tag) ? all[tag] : undefined) ?? en
 }

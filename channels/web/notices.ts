@@ -8,5 +8,6 @@ const fileRefused: Record<string, string> = {
 
 /** What a shopper is told who sends a file, in their language (BCP 47) where we have it. */
 export function fileNotice(locale: string | null | undefined): string {
-  return fileRefused[locale?.toLowerCase().split('-')[0] ?? 'en'] ?? fileRefused.en!
+  const primary = locale?.toLowerCase().split('-')[0] ?? 'en'
+  return (Object.hasOwn(fileRefused, primary) ? fileRefused[primary] : undefined) ?? fileRefused.en!
 }

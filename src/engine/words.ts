@@ -108,5 +108,7 @@ const words: Record<string, Words> = {
 
 /** The words in a language (BCP 47), or in English. */
 export function wordsIn(language: string | null | undefined): Words {
-  return words[language?.toLowerCase().split('-')[0] ?? 'en'] ?? words.en!
+  const primary = language?.toLowerCase().split('-')[0] ?? 'en'
+  // The tag is the shopper's, and may be any word, such as "constructor".
+  return (Object.hasOwn(words, primary) ? words[primary] : undefined) ?? words.en!
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { fileNotice } from '../../channels/web/notices.ts'
 import { formatAddress, parseAddress } from '../../src/engine/address.ts'
 import { plainText } from '../../src/engine/clean.ts'
 import { settle } from '../../src/engine/receipt.ts'
@@ -118,3 +119,11 @@ test('words come in the shopper’s language, or in English', () => {
   expect(wordsIn('de-AT').handoff).toMatch(/Kolleg/)
   expect(wordsIn('xx').handoff).toBe(wordsIn(undefined).handoff)
 })
+
+test.each(['constructor', '__proto__', 'toString', ''])(
+  '%j is a language without words of its own',
+  (tag) => {
+    expect(wordsIn(tag)).toBe(wordsIn('en'))
+    expect(fileNotice(tag)).toBe(fileNotice('en'))
+  },
+)

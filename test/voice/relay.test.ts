@@ -277,6 +277,18 @@ describe('a socket', () => {
     expect(world.engine.ignored.filter((reason) => reason === 'a frame that is not known')).toHaveLength(19)
   })
 
+  it('stays with its call, and with a language that can be spoken', async () => {
+    const caller = await ring()
+    caller.takeHeard()
+    const setup = { sessionId: 'VXother', callSid: 'CAother', from: '+447700900999', to: NUMBER }
+    caller.relay!.sendRaw(JSON.stringify({ type: 'setup', ...setup }))
+    caller.relay!.prompt('Whose call?', { lang: 'constructor' })
+    expect(await hears(caller)).toEqual(['You said Whose call?.'])
+    expect(world.engine.taken.at(-1)).toMatchObject({ thread: caller.sid, from: { id: CALLER } })
+    expect(world.engine.ignored).toContain('a second setup')
+    expect(await db.query(`SELECT FROM voice_call WHERE call_sid = 'CAother'`)).toEqual([])
+  })
+
   it('needs Twilio’s signature, over the wss or the https form of its address', async () => {
     const url = `${world.url.replace('http', 'ws')}/channels/voice/relay`
     const status = (signature: string | undefined) =>

@@ -207,7 +207,8 @@ export function openSession(socket: WebSocket, base: string, parts: SessionParts
       return
     }
     bad = 0
-    if (frame.type === 'setup') return onSetup(frame)
+    // A socket is one call's: what it would begin anew is another's.
+    if (frame.type === 'setup') return now ? parts.ignore('a second setup') : onSetup(frame)
     if (frame.type === 'error') {
       log.warn(
         { call: now!.sid, error: frame.description.slice(0, 200) },

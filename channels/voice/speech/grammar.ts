@@ -36,5 +36,6 @@ const all: Record<string, Grammar> = { en, de, fr, es }
 
 /** The grammar of a language (BCP 47), or English. */
 export function grammarOf(language: string): Grammar {
-  return all[primary(language)] ?? en
+  const tag = primary(language)
+  return (Object.hasOwn(all, tag) ? all[tag] : undefined) ?? en
 }
