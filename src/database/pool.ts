@@ -11,6 +11,9 @@ export function databaseOn(pool: Pool, embedded: boolean): Database {
     async transaction(work) {
       const client = await pool.connect()
       let broken: Error | undefined
+      // The pool listens only to idle connections. One that is lost between two statements would end the process; so the next one fails.
+      const lost = (error: Error) => (broken = error)
+      client.on('error', lost)
       try {
         await client.query('BEGIN')
         const result = await work(sqlOn(client))
@@ -21,6 +24,7 @@ export function databaseOn(pool: Pool, embedded: boolean): Database {
         throw error
       } finally {
         // A connection that could not even roll back must not serve the next caller.
+        client.off('error', lost)
         client.release(broken)
       }
     },

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../src/database/index.ts'
-import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
 
 describe('database', () => {
   let db: TestDatabase
@@ -30,6 +31,20 @@ describe('database', () => {
     await expect(failing).rejects.toThrow('no')
     expect(await db.query('SELECT n FROM note')).toEqual([{ n: 1 }])
   })
+
+  it.skipIf(testDatabaseUrl === undefined)(
+    'bears a connection that is lost in the middle of a transaction (needs TEST_DATABASE_URL)',
+    async () => {
+      const failing = db.transaction(async (tx) => {
+        const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+        await db.query('SELECT pg_terminate_backend($1)', [own!.pid])
+        await sleep(200)
+        await tx.query('SELECT 1')
+      })
+      await expect(failing).rejects.toThrow()
+      expect(await db.transaction((tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }])
+    },
+  )
 
   it('lets many callers take turns without mixing their answers', async () => {
     const answers = await Promise.all(
