@@ -185,6 +185,39 @@ export function callOf(db: Database, settings: VoiceSettings, hook: Hook): Promi
   })
 }
 
+/** Answers that a caller waits for on the line. */
+const ON_THE_LINE = new Set(['incoming', 'gather', 'poll', 'silence', 'news', 'number', 'relayed'])
+/** After so much silence nobody is asked again. */
+const SILENCES = 3
+
+/**
+ * What a caller hears when not even their call can be looked up: a voice that hears an error ends it, and the next step may find the database
+ * there again. Undefined where nobody listens, or nobody answers.
+ */
+export function sorryAnswer(
+  hook: Hook,
+  { settings, timing }: Pick<GatherParts, 'settings' | 'timing'>,
+): WebhookResponse | undefined {
+  const silence = hook.path === 'silence' ? Number(hook.query.count ?? 0) : 0
+  if (!ON_THE_LINE.has(hook.path) || !(silence < SILENCES)) return undefined
+  const language = languageFor(settings.language)
+  const call: Call = {
+    sid: hook.call,
+    account: accountOf(hook.fields),
+    caller: callerOf(hook.fields) ?? null,
+    language,
+    base: hook.base,
+    state: 'open',
+    offer: {},
+    question: null,
+    waiting: false,
+    answeredToken: null,
+    answeredWith: null,
+  }
+  const next: Next = { say: [wordsIn(language).notTaken], after: 'listen', language }
+  return gatherTwiml(call, next, { settings, timing }, { silence })
+}
+
 /** What the session ended for. */
 function readWish(data: string): Pick<Next, 'say' | 'after'> | undefined {
   try {

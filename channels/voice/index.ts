@@ -6,7 +6,7 @@ import type { Outgoing } from '../../src/contract/outgoing.ts'
 import type { Signals } from '../../src/contract/signals.ts'
 import { keepAnswer, readCall } from './calls.ts'
 import { createEar } from './ear.ts'
-import { callOf, gatherSteps, NotTaken, type Step } from './gather.ts'
+import { callOf, gatherSteps, NotTaken, sorryAnswer, type Step } from './gather.ts'
 import { readHook, type Hook } from './hook.ts'
 import { parse } from './parse.ts'
 import { createSockets, type Sockets } from './relay/sockets.ts'
@@ -97,7 +97,10 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
     }
     return track(answerOnce(step, hook)).catch((error: unknown) => {
       if (error instanceof NotTaken) return error.answer
-      throw error
+      const sorry = sorryAnswer(hook, { settings, timing })
+      if (!sorry) throw error
+      log.error({ step: hook.path, error: String(error) }, 'a call could not be gone on with')
+      return sorry
     })
   }
 

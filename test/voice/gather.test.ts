@@ -426,6 +426,18 @@ describe('webhooks', () => {
     world.engine.failing = false
     expect(await caller.say('Do not lose me')).toEqual(['You said Do not lose me.'])
   })
+
+  it('keep the caller on the line while the database is away', async () => {
+    const caller = await ring()
+    caller.takeHeard()
+    await db.query('ALTER TABLE voice_call RENAME TO voice_call_away')
+    try {
+      expect(await caller.say('Hello?')).toEqual([expect.stringContaining('Could you say that again')])
+    } finally {
+      await db.query('ALTER TABLE voice_call_away RENAME TO voice_call')
+    }
+    expect(await caller.say('Hello?')).toEqual(['You said Hello?.'])
+  })
 })
 
 describe('the end of a call', () => {
