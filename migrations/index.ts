@@ -13,6 +13,7 @@ import { Voice1700000000012 } from './0012-voice.ts'
 import { Slack1700000000013 } from './0013-slack.ts'
 import { Edits1700000000014 } from './0014-edits.ts'
 import { UnitVectors1700000000015 } from './0015-unit-vectors.ts'
+import { PublicFiles1700000000016 } from './0016-public-files.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Slack1700000000013,
   Edits1700000000014,
   UnitVectors1700000000015,
+  PublicFiles1700000000016,
 ]

@@ -3,6 +3,7 @@ import type { Database } from '../../src/contract/database.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
 import type { Log } from '../../src/contract/log.ts'
 import type { Outgoing } from '../../src/contract/outgoing.ts'
+import type { PublicFiles } from '../../src/contract/files.ts'
 import type { SecretBox } from '../../src/contract/secret.ts'
 import { ignore, type Read } from './event.ts'
 import { createGraph } from './graph.ts'
@@ -26,6 +27,7 @@ export interface InstagramOptions {
   /** Seals the renewed token. */
   box: SecretBox
   outgoing: Outgoing
+  files: PublicFiles
   clock: () => Date
   log: Log
 }
@@ -39,6 +41,7 @@ export function createInstagramChannel({
   settings,
   box,
   outgoing,
+  files,
   clock,
   log,
 }: InstagramOptions): Channel {
@@ -95,7 +98,7 @@ export function createInstagramChannel({
       timer.unref()
     },
     send: (address, content, key, context) =>
-      send({ graph, sends, tokens, clock, log }, address, content, key, context),
+      send({ graph, sends, tokens, files, clock, log }, address, content, key, context),
     async typing({ thread }) {
       const token = await tokens.current()
       const recipient = { id: thread }
@@ -103,7 +106,10 @@ export function createInstagramChannel({
       await graph.post('/me/messages', token, { recipient, sender_action: 'typing_on' })
     },
     prune: (before) => sends.prune(before),
-    forget: (forgotten, shopper) => sends.forget(forgotten, shopper),
+    async forget(forgotten, shopper) {
+      await files.forget('instagram', forgotten, shopper)
+      await sends.forget(forgotten, shopper)
+    },
     async stop() {
       accept = undefined
       clearInterval(timer)

@@ -1,17 +1,20 @@
-import type { Choice, Citation, Content } from '../../src/contract/message.ts'
+import type { Choice, Citation, Content, OutgoingFile } from '../../src/contract/message.ts'
+import { carousels, type Carousel } from './cards.ts'
 import { CHOICE_PAYLOAD, CHOICE_TITLE, limits } from './limits.ts'
 import { plain } from './plain.ts'
 import { byteLength, split } from './split.ts'
 
-/** One message of ours as Instagram's API takes it. */
-export interface WireMessage {
+/** One message of ours as Instagram's API takes it; of a file, before it has the address from which Instagram fetches it. */
+export type WireMessage = TextMessage | { attachment: Carousel } | { file: OutgoingFile }
+
+export interface TextMessage {
   text: string
   quick_replies?: { content_type: 'text'; title: string; payload: string }[]
 }
 
 /**
  * The messages that one content becomes: the text without markup, the sources with their addresses, and the choices as quick replies
- * under the last message, or numbered where they do not fit into buttons.
+ * under the last message of the text, or numbered where they do not fit into buttons; then the cards, then the files.
  */
 export function render(content: Content): WireMessage[] {
   const buttons = content.choices.length > 0 && fitsButtons(content.choices)
@@ -21,11 +24,13 @@ export function render(content: Content): WireMessage[] {
     buttons ? '' : numbered(content.choices),
   ]
   const texts = split(blocks.filter((block) => block !== '').join('\n\n'), limits.textLength)
-  return texts.map((text, index) =>
+  const said = texts.map((text, index) =>
     buttons && index === texts.length - 1
       ? { text, quick_replies: content.choices.map(quickReply) }
       : { text },
   )
+  const shown = carousels(content.cards ?? []).map((attachment) => ({ attachment }))
+  return [...said, ...shown, ...(content.files ?? []).map((file) => ({ file }))]
 }
 
 /** The choices that the shopper sees with numbers, so that a number typed means one of them; none when they are buttons. */

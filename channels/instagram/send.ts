@@ -1,6 +1,8 @@
 import type { Receipt, SendContext } from '../../src/contract/channel.ts'
 import type { Log } from '../../src/contract/log.ts'
+import type { PublicFiles } from '../../src/contract/files.ts'
 import type { Address, Content } from '../../src/contract/message.ts'
+import { kindOfFile } from './file.ts'
 import type { Graph } from './graph.ts'
 import { isTokenRefused, receiptOf } from './receipt.ts'
 import { numberedChoices, render, type WireMessage } from './render.ts'
@@ -12,6 +14,7 @@ export interface SendParts {
   graph: Graph
   sends: Sends
   tokens: Tokens
+  files: PublicFiles
   clock: () => Date
   log: Log
 }
@@ -27,12 +30,17 @@ export async function send(
   key: string,
   context: SendContext,
 ): Promise<Receipt> {
-  if (content.files && content.files.length > 0)
-    return refuse('files cannot be sent on Instagram: its API takes none from here')
+  // Before anything leaves, so that no text arrives without its file.
+  for (const file of content.files ?? []) {
+    const kind = kindOfFile(file)
+    if (typeof kind === 'object') return refuse(kind.refused)
+  }
   const declared = declare(context, parts.clock())
   if (!declared) return refuse('outside the reply window')
-  const messages = render(content)
-  if (messages.length === 0) return refuse('there is nothing to send')
+  const rendered = render(content)
+  if (rendered.length === 0) return refuse('there is nothing to send')
+  const messages = await readyMessages(parts.files, address, rendered)
+  if (!messages) return refuse('Instagram fetches files from this server, whose PUBLIC_URL is not set')
 
   const known = new Map((await parts.sends.parts(key)).map(({ part, externalId }) => [part, externalId]))
   const ids: string[] = []
@@ -45,7 +53,9 @@ export async function send(
       continue
     }
     const token = await parts.tokens.current()
-    await parts.sends.begin(address, key, part, message.text, numberedChoices(content))
+    // An echo of what is no text has none.
+    const text = 'text' in message ? message.text : ''
+    await parts.sends.begin(address, key, part, text, numberedChoices(content))
     const receipt = await post(parts, token, address, { ...declared, message })
     if (receipt.outcome === 'sent') {
       await parts.sends.sent(key, part, receipt.externalId)
@@ -66,11 +76,31 @@ export async function send(
   return { outcome: 'sent', externalId, ...(ids.length > 1 ? { parts: ids } : {}) }
 }
 
+type ReadyMessage =
+  Exclude<WireMessage, { file: unknown }> | { attachment: { type: string; payload: { url: string } } }
+
+/** The messages with the addresses of their files; undefined where there are none to give. */
+async function readyMessages(
+  files: PublicFiles,
+  address: Address,
+  messages: readonly WireMessage[],
+): Promise<ReadyMessage[] | undefined> {
+  const ready: ReadyMessage[] = []
+  for (const message of messages) {
+    if ('file' in message) {
+      const url = await files.publish(address, message.file)
+      if (url === undefined) return undefined
+      ready.push({ attachment: { type: String(kindOfFile(message.file)), payload: { url } } })
+    } else ready.push(message)
+  }
+  return ready
+}
+
 async function post(
   { graph, tokens, log }: SendParts,
   token: string,
   { account, thread }: Address,
-  body: Declared & { message: WireMessage },
+  body: Declared & { message: ReadyMessage },
 ): Promise<Receipt> {
   const answer = await graph.post('/me/messages', token, { recipient: { id: thread }, ...body })
   if (isTokenRefused(answer)) {

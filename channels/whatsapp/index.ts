@@ -1,9 +1,9 @@
 import type { Channel, ChannelLimits } from '../../src/contract/channel.ts'
 import type { Database } from '../../src/contract/database.ts'
+import type { PublicFiles } from '../../src/contract/files.ts'
 import type { Log } from '../../src/contract/log.ts'
 import type { Outgoing } from '../../src/contract/outgoing.ts'
 import { createCloud } from './cloud/index.ts'
-import { serveFile } from './files.ts'
 import { cloudHook, twilioHook } from './hooks.ts'
 import { createIntake } from './intake.ts'
 import { WEBHOOK_BYTES } from './limits.ts'
@@ -36,6 +36,7 @@ export interface WhatsAppOptions {
   clock: () => Date
   log: Log
   outgoing: Outgoing
+  files: PublicFiles
   patience?: Patience
   /** Opens a session of WhatsApp Web; by default a browser in a thread of its own. */
   openWeb?: OpenWeb
@@ -51,7 +52,7 @@ export interface WhatsAppChannel extends Channel {
 
 /** WhatsApp, by each of the ways that its settings turn on. */
 export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel {
-  const { db, settings, clock, log, patience = usual } = options
+  const { db, settings, clock, log, files, patience = usual } = options
   const { key, publicUrl } = settings
   const ownUrl = publicUrl === undefined ? undefined : `${publicUrl.replace(/\/$/, '')}/channels/whatsapp`
   const transports = openTransports(options, ownUrl)
@@ -72,7 +73,6 @@ export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel
       if (path === '/twilio' || path === '/twilio/status') return twilioHook(hooks, settings.twilio, request)
       if (path === '/web/state' && settings.web) return answerStates(db, key, request)
       if (path.startsWith('/media/in/') && looks) return serveMedia({ key, clock }, transports, path)
-      if (path.startsWith('/media/') && looks) return serveFile({ db, key, clock }, path)
       return { status: 404 }
     },
     async start(accept) {
@@ -89,7 +89,10 @@ export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel
       await transports.get(account)?.typing?.(() => personOf(db, account, thread), replyTo)
     },
     prune: (before) => prune(db, before),
-    forget: (account, shopper) => forget(db, account, shopper),
+    async forget(account, shopper) {
+      await files.forget('whatsapp', account, shopper)
+      await forget(db, account, shopper)
+    },
     async stop() {
       for (const transport of transports.values()) await transport.stop?.()
       await intake.stop()
@@ -99,10 +102,9 @@ export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel
 
 /** Every way that the settings turn on, by its account. */
 function openTransports(options: WhatsAppOptions, ownUrl: string | undefined): Map<string, Transport> {
-  const { db, settings, clock, log, outgoing, patience = usual } = options
-  const { cloud, twilio, web, key } = settings
+  const { settings, log, outgoing, files, patience = usual } = options
+  const { cloud, twilio, web } = settings
   const parts = { outgoing, patience, log }
-  const files = { db, key, clock }
   const opened = [
     cloud && createCloud(cloud, parts),
     twilio && createTwilio(twilio, { ...parts, files, ...(ownUrl === undefined ? {} : { ownUrl }) }),

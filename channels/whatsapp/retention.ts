@@ -6,12 +6,11 @@ export async function prune(db: Sql, before: Date): Promise<number> {
   await db.query('DELETE FROM whatsapp_offer WHERE at < $1', [before])
   await db.query('DELETE FROM whatsapp_progress WHERE at < $1', [before])
   await db.query("DELETE FROM whatsapp_relay WHERE at < now() - interval '1 hour'")
-  await db.query('DELETE FROM whatsapp_file WHERE expires_at < now()')
   return people.length
 }
 
 /** Removes all of one shopper, who is known by their thread. */
 export async function forget(db: Sql, account: string, shopper: string): Promise<void> {
-  for (const table of ['person', 'offer', 'progress', 'file', 'relay'])
+  for (const table of ['person', 'offer', 'progress', 'relay'])
     await db.query(`DELETE FROM whatsapp_${table} WHERE account = $1 AND thread = $2`, [account, shopper])
 }

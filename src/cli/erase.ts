@@ -3,6 +3,7 @@ import { TributaryError } from '../contract/errors.ts'
 import { erase, findShoppers, type KnownShopper } from '../engine/index.ts'
 import { openChannels } from '../main/channels/index.ts'
 import { openWebChannel } from '../main/channels/web.ts'
+import { openFiles } from '../main/files.ts'
 import type { RunCommand } from './context.ts'
 
 interface Options {
@@ -29,9 +30,10 @@ export function eraseCommand(program: Command, run: RunCommand): void {
             `This erases ${amount(shopper)} of the shopper ${shopper.id} on ${placeOf(shopper)}, for good. ` +
               'Add --yes to do it.',
           )
+        const { files } = openFiles(config, db, knowledge)
         const channels = [
           openWebChannel({ config, db, knowledge, log }),
-          ...(await openChannels({ config, db, knowledge, log })),
+          ...(await openChannels({ config, db, knowledge, files, log })),
         ]
         const erased = await erase({ db, channels: new Map(channels.map((one) => [one.name, one])) }, shopper)
         const { channel, account, id } = shopper

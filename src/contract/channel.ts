@@ -9,6 +9,8 @@ export interface ChannelLimits {
   textUnit: 'characters' | 'bytes'
   /** Suggested choices that can be shown as buttons; more become numbered text. */
   choices: number
+  /** Cards that are shown side by side in one message; absent where the channel has none. */
+  cards?: number
   /** Hours after the shopper's last message in which the provider lets us reply; absent where it always does. */
   replyWindowHours?: number
   /** The same for what a person wrote, where the provider gives people longer. */

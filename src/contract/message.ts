@@ -88,6 +88,19 @@ export interface Choice {
   value: string
 }
 
+/** One of several things shown side by side, such as products. */
+export interface Card {
+  title: string
+  /** A line below it, such as a price. */
+  subtitle?: string
+  /** Reachable from outside, since the provider fetches it. */
+  imageUrl?: string
+  /** Where it leads. */
+  url: string
+  /** Words on its button, in the shopper's language. */
+  action: string
+}
+
 /** A file that an agent sends. */
 export interface OutgoingFile {
   name: string
@@ -109,6 +122,8 @@ export interface Content {
   text: string
   citations: Citation[]
   choices: Choice[]
+  /** Shown behind the text; where a channel has no cards, the engine writes them below it. */
+  cards?: Card[]
   /** Only agents send files. */
   files?: OutgoingFile[]
   /** Sent in place of the text, which then says what the template will read as. */

@@ -1,4 +1,5 @@
 import type { Channel, Receipt, SendContext } from '../contract/channel.ts'
+import { forChannel } from './cards.ts'
 import type { EngineParts } from './parts.ts'
 import type { Head } from './step.ts'
 import { within } from './within.ts'
@@ -14,7 +15,8 @@ export async function send(
   const renewal = setInterval(() => void renew(parts, head.key, attempts), (lease * 1000) / 3)
   try {
     const address = { channel: head.channel, account: head.account, thread: head.thread }
-    return await within(sendTimeout, channel.send(address, head.content, head.key, contextOf(head)))
+    const content = forChannel(head.content, channel.limits)
+    return await within(sendTimeout, channel.send(address, content, head.key, contextOf(head)))
   } catch (error) {
     return { outcome: 'unknown', reason: shortly(error) }
   } finally {

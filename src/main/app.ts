@@ -21,6 +21,7 @@ import { createCalibrator, type Calibrator } from './calibration.ts'
 import { openChannels } from './channels/index.ts'
 import { openWebChannel } from './channels/web.ts'
 import { openDesk } from './desk.ts'
+import { openFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 import { createUnitWorker } from './unit-vectors.ts'
@@ -64,8 +65,9 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     fitted: () => answerer.refresh(),
   })
   const units = createUnitWorker({ db, embedder: knowledge.embedder, vectors: knowledge.units, log })
+  const { files, routes: fileRoutes } = openFiles(config, db, knowledge)
   const web = openWebChannel({ config, db, knowledge, log, signals })
-  const channels = [web, ...(await openChannels({ config, db, knowledge, signals, log }))]
+  const channels = [web, ...(await openChannels({ config, db, knowledge, files, signals, log }))]
   const desk = await openDesk({
     config,
     db,
@@ -137,6 +139,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
         ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
         log,
       }),
+      fileRoutes,
       await pageRoutes({ demoShop: config.SHOP_NAME }),
     ],
     upgrades: channels.flatMap(({ upgrade }) => (upgrade === undefined ? [] : [upgrade])),

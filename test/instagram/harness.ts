@@ -10,6 +10,7 @@ import { secretBox } from '../../src/secrets.ts'
 import { webhookRoutes } from '../../src/server/webhooks.ts'
 import type { InstagramDouble } from '../doubles/meta/instagram.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 
 export const box = secretBox(randomBytes(32))
 export const VERIFY = 'verify me'
@@ -38,7 +39,9 @@ export async function serve(
   double: InstagramDouble,
   accept: Accept,
   changes: Partial<InstagramSettings> = {},
+  publicUrl?: string,
 ): Promise<Served> {
+  const { files } = testFiles(db, publicUrl)
   const channel = createInstagramChannel({
     db,
     settings: {
@@ -54,6 +57,7 @@ export async function serve(
     },
     box,
     outgoing: guardedFetch([double.graph.host]),
+    files,
     clock: () => new Date(double.now),
     log: silent,
   })

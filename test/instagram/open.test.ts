@@ -5,6 +5,7 @@ import type { Database } from '../../src/contract/database.ts'
 import { openInstagram } from '../../src/main/channels/instagram.ts'
 import { guardedFetch } from '../../src/outgoing.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 
 const unused: Database = {
   embedded: false,
@@ -16,6 +17,7 @@ const open = (environment: Record<string, string>) =>
     config: readConfig(environment),
     db: unused,
     knowledge: { masterKey: randomBytes(32), outgoing: guardedFetch([]) },
+    files: testFiles(unused).files,
     log: silent,
   })
 

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { limits, render } from '../../channels/instagram/index.ts'
+import type { TextMessage } from '../../channels/instagram/render.ts'
 import { plain } from '../../channels/instagram/plain.ts'
+import type { Content } from '../../src/contract/message.ts'
 import { byteLength, split } from '../../channels/instagram/split.ts'
 import { content } from './harness.ts'
 
@@ -81,11 +83,13 @@ test('markup becomes plain text', () => {
 })
 
 describe('rendering', () => {
+  const texts = (words: Content) =>
+    render(words).filter((message): message is TextMessage => 'text' in message)
   const choices = (count: number, title = 'Choice') =>
     Array.from({ length: count }, (_, n) => ({ title: `${title} ${n}`, value: `v${n}` }))
 
   it('puts choices on buttons under the last part', () => {
-    const messages = render(content('Long. '.repeat(300), { choices: choices(13) }))
+    const messages = texts(content('Long. '.repeat(300), { choices: choices(13) }))
     expect(messages.length).toBeGreaterThan(1)
     expect(messages.slice(0, -1).every((message) => message.quick_replies === undefined)).toBe(true)
     expect(messages.at(-1)!.quick_replies).toHaveLength(limits.choices)
@@ -101,7 +105,7 @@ describe('rendering', () => {
     ['a title that would be cut', choices(2, 'A title beyond twenty characters')],
     ['a value too long for a payload', [{ title: 'One', value: 'x'.repeat(2000) }]],
   ])('numbers them in the text: %s', (_why, list) => {
-    const [message] = render(content('Which one?', { choices: list }))
+    const [message] = texts(content('Which one?', { choices: list }))
     expect(message!.quick_replies).toBeUndefined()
     expect(message!.text).toContain(`${list.length}. ${list.at(-1)!.title}`)
   })
@@ -109,11 +113,29 @@ describe('rendering', () => {
   it('names the source with its address', () => {
     const citation = { pageId: 1, title: 'Returns', heading: ['Sale'], quote: 'q' }
     const url = 'https://shop.example/returns'
-    const [message] = render(content('Within 14 days.', { citations: [{ ...citation, url }, citation] }))
+    const [message] = texts(content('Within 14 days.', { citations: [{ ...citation, url }, citation] }))
     expect(message!.text).toBe(`Within 14 days.\n\n📄 Returns › Sale\n${url}\n\n📄 Returns › Sale`)
     const long = `https://shop.example/${'x'.repeat(1000)}`
-    expect(render(content('Yes.', { citations: [{ ...citation, url: long }] }))[0]!.text).not.toContain(
+    expect(texts(content('Yes.', { citations: [{ ...citation, url: long }] }))[0]!.text).not.toContain(
       'https',
     )
+  })
+
+  it('shows cards ten at a time, each within its lengths', () => {
+    const cards = Array.from({ length: 12 }, (_, n) => ({
+      title: `Coat ${n} ${'long '.repeat(30)}`,
+      subtitle: '€ 249',
+      imageUrl: 'https://shop.example/coat.jpg',
+      url: 'https://shop.example/coat',
+      action: 'Look at it in the shop',
+    }))
+    const [text, ...rows] = render(content('These fit.', { cards }))
+    expect(text).toEqual({ text: 'These fit.' })
+    const elements = rows.map((row) => ('attachment' in row ? row.attachment.payload.elements : []))
+    expect(elements.map(({ length }) => length)).toEqual([10, 2])
+    expect([...elements[0]![0]!.title]).toHaveLength(80)
+    expect(elements[0]![0]!.buttons).toEqual([
+      { type: 'web_url', url: 'https://shop.example/coat', title: 'Look at it in the s…' },
+    ])
   })
 })

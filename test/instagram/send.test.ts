@@ -1,8 +1,14 @@
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { promisify } from 'node:util'
+import express from 'express'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../src/contract/channel.ts'
 import type { Content } from '../../src/contract/message.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { InstagramDouble } from '../doubles/meta/instagram.ts'
+import { testFiles } from '../public-files.ts'
 import { content, context, serve, Taken, type Served } from './harness.ts'
 
 let db: TestDatabase
@@ -267,4 +273,71 @@ it('keeps nothing of a shopper who is forgotten, nor of long ago', async () => {
   expect(await served.channel.prune!(new Date(Date.now() - 60_000))).toBe(0)
   expect(await served.channel.prune!(new Date(Date.now() + 60_000))).toBeGreaterThan(0)
   expect(await rows()).toBe(0)
+})
+
+describe('what is no text', () => {
+  const file = (name: string, contentType: string, bytes = 'bytes of a file') => ({
+    name,
+    contentType,
+    data: Buffer.from(bytes).toString('base64'),
+  })
+
+  it('a file needs an address from which Instagram can fetch it', async () => {
+    const files = [file('label.pdf', 'application/pdf')]
+    expect(await send(content('Your label', { files }))).toMatchObject({
+      outcome: 'refused',
+      permanent: true,
+      reason: expect.stringContaining('PUBLIC_URL'),
+    })
+    expect(shown()).toEqual([])
+  })
+
+  describe('with a public address', () => {
+    let open: Server
+    let publicUrl = ''
+    let other: Served
+    beforeAll(async () => {
+      open = express().use(testFiles(db).routes).listen(0, '127.0.0.1')
+      await once(open, 'listening')
+      publicUrl = `http://127.0.0.1:${(open.address() as AddressInfo).port}`
+      other = await serve(db, double, taken.accept, {}, publicUrl)
+    })
+    afterAll(async () => {
+      await other.stop()
+      open.closeAllConnections()
+      await promisify(open.close.bind(open))()
+    })
+    const show = (words: Content) => other.channel.send(address(), words, key(), context(double, 0, 'human'))
+
+    it('files are fetched and shown behind the text', async () => {
+      const files = [file('label.pdf', 'application/pdf'), file('coat.png', 'image/png', 'picture')]
+      expect(await show(content('Your label', { files }))).toMatchObject({ outcome: 'sent' })
+      expect(shown().map(({ text, file: got }) => text || `${got?.type} ${got?.bytes.toString()}`)).toEqual([
+        'Your label',
+        'file bytes of a file',
+        'image picture',
+      ])
+    })
+
+    it('what Instagram shows none of is refused before anything leaves', async () => {
+      const files = [file('coat.png', 'image/png'), file('list.xlsx', 'application/vnd.ms-excel')]
+      expect(await show(content('Both', { files }))).toMatchObject({
+        outcome: 'refused',
+        permanent: true,
+        reason: expect.stringContaining('list.xlsx'),
+      })
+      expect(await show(content('', { files: [file('empty.png', 'image/png', '')] }))).toMatchObject({
+        reason: 'empty.png is empty',
+      })
+      expect(shown()).toEqual([])
+    })
+
+    it('cards are a carousel', async () => {
+      const card = { title: 'Coat', subtitle: '€ 249', url: 'https://shop.example/coat', action: 'Look' }
+      expect(await show(content('These fit.', { cards: [card, { ...card, title: 'Hat' }] }))).toMatchObject({
+        outcome: 'sent',
+      })
+      expect(shown()[1]!.cards).toMatchObject([{ title: 'Coat', subtitle: '€ 249' }, { title: 'Hat' }])
+    })
+  })
 })

@@ -9,6 +9,7 @@ import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { WhatsAppCloudDouble } from '../doubles/meta/whatsapp.ts'
 import { EchoAnswerer } from '../engine/double.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 import { cloudSettings, KEY } from './harness.ts'
 
 const ADA = '447700900123'
@@ -28,6 +29,7 @@ beforeAll(async () => {
     clock: () => new Date(),
     log: silent,
     outgoing: fetch as Outgoing,
+    files: testFiles(db).files,
   })
   engine = createEngine({
     db,

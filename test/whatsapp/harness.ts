@@ -9,6 +9,7 @@ import { webhookRoutes } from '../../src/server/webhooks.ts'
 import type { WhatsAppCloudDouble } from '../doubles/meta/whatsapp.ts'
 import type { TwilioMessagingDouble } from '../doubles/twilio/messaging.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 
 export const KEY = new Uint8Array(32).fill(9)
 export const VERIFY_TOKEN = 'words-for-meta'
@@ -59,16 +60,18 @@ export async function serve({
   patience,
   clock,
 }: ServeOptions): Promise<Served> {
+  const { files, routes } = testFiles(db, settings.publicUrl, clock)
   const channel = createWhatsAppChannel({
     db,
     settings: { key: KEY, ...settings },
     clock: clock ?? (() => new Date()),
     log: silent,
     outgoing: fetch as Outgoing,
+    files,
     ...(patience ? { patience } : {}),
   })
   const http = createHttpServer({
-    routers: [webhookRoutes({ prefix: '/channels', hooked: [channel], log: silent })],
+    routers: [webhookRoutes({ prefix: '/channels', hooked: [channel], log: silent }), routes],
     ready: async () => ({ ready: true, problems: [] }),
     trustProxy: 0,
     log: silent,

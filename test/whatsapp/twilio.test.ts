@@ -34,7 +34,7 @@ beforeEach(async () => {
   double = await new TwilioMessagingDouble().start()
   inbox = new Inbox()
   served = await open()
-  await db.query('TRUNCATE whatsapp_person, whatsapp_offer, whatsapp_file')
+  await db.query('TRUNCATE whatsapp_person, whatsapp_offer, public_file')
 })
 afterEach(async () => {
   await served.stop()
@@ -260,13 +260,12 @@ describe('an agent’s file', () => {
     expect(media).toEqual({ status: 200, type: 'application/pdf', bytes: Buffer.from('%PDF') })
     expect(form.get('StatusCallback')).toBe(`${served.url}/twilio/status`)
     const url = form.get('MediaUrl')!
-    const [, id, expires] = /media\/([\w-]+)\/(\d+)\//.exec(url)!
+    const [, id, expires] = /files\/([\w-]+)\/(\d+)\//.exec(url)!
     const later = url.replace(expires!, String(Number(expires) + 1))
     const other = url.replace(id!, 'A'.repeat(22))
-    const forged = [later, other, `${served.url}/media/../../healthz`]
+    const forged = [later, other, url.replace('/files/', '/files/../')]
     for (const address of forged) expect((await fetch(address)).status).toBe(404)
-    await db.query("UPDATE whatsapp_file SET expires_at = now() - interval '1 minute'")
-    await served.channel.prune!(new Date(0))
+    await served.channel.forget!(account, '447700900123')
     expect((await fetch(url)).status).toBe(404)
   })
 })

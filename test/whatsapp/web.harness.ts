@@ -4,6 +4,7 @@ import type { Database } from '../../src/contract/database.ts'
 import type { Outgoing } from '../../src/contract/outgoing.ts'
 import type { WhatsAppPageDouble } from '../doubles/whatsapp-web/page.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 import { KEY } from './harness.ts'
 
 export interface ServedWeb {
@@ -25,6 +26,7 @@ export async function serveWeb(db: Database, page: WhatsAppPageDouble, accept: A
     clock: () => new Date(),
     log: silent,
     outgoing: fetch as Outgoing,
+    files: testFiles(db).files,
     patience: { request: 500, send: 3000 },
     openWeb: page.open,
     showQr: (qr) => void shown.push(qr),

@@ -15,6 +15,7 @@ import { read } from '../doubles/slack/person.ts'
 import { TwilioMessagingDouble } from '../doubles/twilio/messaging.ts'
 import { EchoAnswerer, inbound } from '../engine/double.ts'
 import { silent } from '../engine/log.ts'
+import { testFiles } from '../public-files.ts'
 import { DESK, until } from '../slack/bench.ts'
 import { cloudSettings, content, KEY, twilioSettings } from './harness.ts'
 
@@ -47,6 +48,7 @@ beforeAll(async () => {
     clock: () => new Date(),
     log: silent,
     outgoing: fetch as Outgoing,
+    files: testFiles(db).files,
   })
   const desk = await createSlackDesk({
     db,

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../../src/contract/channel.ts'
+import type { PublicFiles } from '../../../src/contract/files.ts'
 import type { Log } from '../../../src/contract/log.ts'
 import type { OutgoingFile, Template } from '../../../src/contract/message.ts'
-import { publish, type FileParts } from '../files.ts'
 import { TWILIO_FILE_BYTES, TWILIO_TEXT, WINDOW_HOURS } from '../limits.ts'
 import { TWILIO, type Wire } from '../render.ts'
 import type { TransportParts, TwilioSettings } from '../settings.ts'
@@ -11,8 +11,8 @@ import { twilioAccount } from './parse.ts'
 
 export interface TwilioParts extends TransportParts {
   log: Log
-  files: FileParts
-  /** Where Twilio reaches the channel: `https://…/channels/whatsapp`; it fetches files from there and reports to it. */
+  files: PublicFiles
+  /** Where Twilio reaches the channel and reports to it: `https://…/channels/whatsapp`. */
   ownUrl?: string
 }
 
@@ -28,10 +28,11 @@ export function createTwilio(settings: TwilioSettings, parts: TwilioParts): Tran
   async function fieldsOf(target: Target, wire: Wire): Promise<Form | Receipt> {
     if (wire.type === 'template') return templateFields(wire.template)
     if (wire.type !== 'file') return { Body: wire.text }
-    const wrong = refuseFile(wire.file, ownUrl)
-    if (wrong !== undefined) return { outcome: 'refused', reason: wrong, permanent: true }
-    const path = await publish(parts.files, { account, thread: target.thread }, wire.file)
-    return { MediaUrl: `${ownUrl}${path}`, ...(wire.caption === undefined ? {} : { Body: wire.caption }) }
+    const wrong = refuseFile(wire.file)
+    if (wrong !== undefined) return refuse(wrong)
+    const url = await parts.files.publish({ channel: 'whatsapp', account, thread: target.thread }, wire.file)
+    if (url === undefined) return refuse('Twilio fetches files from this server, whose PUBLIC_URL is not set')
+    return { MediaUrl: url, ...(wire.caption === undefined ? {} : { Body: wire.caption }) }
   }
 
   return {
@@ -47,8 +48,7 @@ export function createTwilio(settings: TwilioSettings, parts: TwilioParts): Tran
     async sendOne(target, wire) {
       const { number, scoped } = target.person
       const to = number === undefined ? scoped : `+${number}`
-      if (to === undefined)
-        return { outcome: 'refused', reason: 'WhatsApp gave this number to somebody else', permanent: true }
+      if (to === undefined) return refuse('WhatsApp gave this number to somebody else')
       const said = await fieldsOf(target, wire)
       if (isReceipt(said)) return said
       const { receipt, operators } = await api.send({
@@ -83,8 +83,11 @@ function templateFields({ name, parameters }: Template): Form {
   }
 }
 
-function refuseFile({ data }: OutgoingFile, ownUrl: string | undefined): string | undefined {
-  if (ownUrl === undefined) return 'Twilio fetches files from this server, whose PUBLIC_URL is not set'
+function refuse(reason: string): Receipt {
+  return { outcome: 'refused', reason, permanent: true }
+}
+
+function refuseFile({ data }: OutgoingFile): string | undefined {
   const bytes = Buffer.byteLength(data, 'base64')
   return bytes === 0 || bytes > TWILIO_FILE_BYTES ? `the file is ${bytes} bytes long` : undefined
 }

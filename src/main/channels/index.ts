@@ -1,6 +1,7 @@
 import type { Channel } from '../../contract/channel.ts'
 import type { Config } from '../../config.ts'
 import type { Database } from '../../contract/database.ts'
+import type { PublicFiles } from '../../contract/files.ts'
 import type { Log } from '../../contract/log.ts'
 import type { Signals } from '../../contract/signals.ts'
 import type { Upgrade } from '../../server.ts'
@@ -16,6 +17,7 @@ export interface ChannelParts {
   db: Database
   /** The key for secrets at rest, and the guard of outgoing requests. */
   knowledge: Pick<Knowledge, 'masterKey' | 'outgoing'>
+  files: PublicFiles
   /** Only a server needs them. */
   signals?: Signals
   log: Log

@@ -8,7 +8,7 @@ import type { ChannelOpener } from './index.ts'
 const PAGE_HOST = 'graph.facebook.com'
 
 /** Instagram, when its account is set. @throws config.invalid when other settings that it needs are missing */
-export const openInstagram: ChannelOpener = async ({ config, db, knowledge, log }) => {
+export const openInstagram: ChannelOpener = async ({ config, db, knowledge, files, log }) => {
   const settings = instagramSettings(config)
   if (!settings) return undefined
   return createInstagramChannel({
@@ -16,6 +16,7 @@ export const openInstagram: ChannelOpener = async ({ config, db, knowledge, log 
     settings,
     box: secretBox(knowledge.masterKey),
     outgoing: knowledge.outgoing,
+    files,
     clock: () => new Date(),
     log,
   })

@@ -7,7 +7,7 @@ import type { WhatsAppSettings } from '../../../channels/whatsapp/index.ts'
 import type { ChannelOpener } from './index.ts'
 
 /** WhatsApp, by each of the ways that the settings name: Cloud API, Twilio, WhatsApp Web. */
-export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }) => {
+export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, files, log }) => {
   const settings: WhatsAppSettings = {
     key: deriveKey(knowledge.masterKey, 'whatsapp'),
     ...(config.PUBLIC_URL === undefined ? {} : { publicUrl: config.PUBLIC_URL }),
@@ -25,6 +25,7 @@ export const openWhatsApp: ChannelOpener = async ({ config, db, knowledge, log }
     clock: () => new Date(),
     log,
     outgoing: knowledge.outgoing,
+    files,
   })
 }
 

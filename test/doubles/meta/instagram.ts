@@ -1,3 +1,4 @@
+import { attach, type FetchedFile } from './instagram-attachment.ts'
 import { graphError, GraphDouble, type GraphAnswer, type GraphCall } from './graph.ts'
 
 const TEXT_BYTES = 1000
@@ -16,6 +17,8 @@ export interface Shown {
   /** Titles on the buttons, cut where Instagram cuts them. */
   buttons: { title: string; payload: string }[]
   declared: string
+  file?: FetchedFile
+  cards?: Json[]
 }
 
 interface Shopper {
@@ -102,7 +105,7 @@ export class InstagramDouble {
     return `aWdfZAG1faXRlbToxOk${String(++this.count).padStart(6, '0')}ZD`
   }
 
-  private answer({ method, path, json, headers }: GraphCall): GraphAnswer {
+  private answer({ method, path, json, headers }: GraphCall): GraphAnswer | Promise<GraphAnswer> {
     if (method === 'GET' && path === '/refresh_access_token') return this.refresh()
     if (method !== 'POST' || !['/me/messages', `/${this.account}/messages`].includes(path))
       return graphError({ code: 100, message: `Unsupported ${method.toLowerCase()} request.`, subcode: 33 })
@@ -111,7 +114,7 @@ export class InstagramDouble {
     return this.take(json)
   }
 
-  private take(body: Json): GraphAnswer {
+  private take(body: Json): GraphAnswer | Promise<GraphAnswer> {
     const unknown = Object.keys(body).find(
       (name) => !['recipient', 'message', 'messaging_type', 'tag', 'sender_action', 'payload'].includes(name),
     )
@@ -144,12 +147,19 @@ export class InstagramDouble {
     return undefined
   }
 
-  private show(body: Json, id: string, shopper: Shopper): GraphAnswer {
-    const message = body.message as { text: string; quick_replies?: { title: string; payload: string }[] }
+  private async show(body: Json, id: string, shopper: Shopper): Promise<GraphAnswer> {
+    const message = body.message as {
+      text?: string
+      quick_replies?: { title: string; payload: string }[]
+      attachment?: unknown
+    }
+    const attached = message.attachment === undefined ? {} : await attach(message.attachment)
+    if ('refused' in attached) return invalid(String(attached.refused))
     const mid = this.mid()
     shopper.shown.push({
       mid,
-      text: message.text,
+      text: message.text ?? '',
+      ...attached,
       buttons: (message.quick_replies ?? []).map(({ title, payload }) => ({
         title: [...title].slice(0, TITLE).join(''),
         payload,
@@ -175,8 +185,10 @@ export class InstagramDouble {
 
 function messageProblem(message: unknown): string | undefined {
   if (!isRecord(message)) return 'param message must be non-empty.'
-  const unknown = Object.keys(message).find((name) => !['text', 'quick_replies'].includes(name))
+  const unknown = Object.keys(message).find((name) => !['text', 'quick_replies', 'attachment'].includes(name))
   if (unknown) return `Unexpected key "${unknown}" on param "message".`
+  if ('attachment' in message)
+    return 'text' in message || 'quick_replies' in message ? 'An attachment goes alone.' : undefined
   const { text, quick_replies: replies = [] } = message
   if (typeof text !== 'string' || text.trim() === '') return 'param message[text] must be non-empty.'
   if (!text.isWellFormed()) return 'param message[text] must be UTF-8.'
