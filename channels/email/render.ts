@@ -7,6 +7,9 @@ import { split } from './markdown/split.ts'
 /** E-mail has no limits of its own worth the name; a longer text becomes several mails, so that all of it is read. */
 export const limits: ChannelLimits = { textLength: 30_000, textUnit: 'characters', choices: 0 }
 
+/** Stands before a source, since the language of the conversation is not known here. */
+const SOURCE = '📄'
+
 /** What one mail says, apart from where it goes. */
 export interface WireMail {
   text: string
@@ -31,20 +34,20 @@ export function render(content: Content): WireMail[] {
 function tailText({ choices, citations }: Content): string {
   const blocks = [
     choices.map(({ title }, index) => `${index + 1}. ${title}`).join('\n'),
-    citations.length === 0 ? '' : ['Sources:', ...citations.map(sourceText)].join('\n'),
+    citations.map(sourceText).join('\n'),
   ]
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
 function tailHtml({ choices, citations }: Content): string {
   const list = choices.map(({ title }) => `<li>${escapeHtml(title)}</li>`).join('')
-  const sources = citations.map((citation) => `<li>${sourceHtml(citation)}</li>`).join('')
-  return (list && `<ol>${list}</ol>`) + (sources && `<p>Sources:</p><ul>${sources}</ul>`)
+  const sources = citations.map((citation) => `<p>${SOURCE} ${sourceHtml(citation)}</p>`).join('')
+  return (list && `<ol>${list}</ol>`) + sources
 }
 
 function sourceText(citation: Citation): string {
   const url = safeUrl(citation.url)
-  return `- ${labelOf(citation)}${url ? `: ${url}` : ''}`
+  return `${SOURCE} ${labelOf(citation)}${url ? `: ${url}` : ''}`
 }
 
 function sourceHtml(citation: Citation): string {

@@ -62,6 +62,7 @@ export function createWhatsAppChannel(options: WhatsAppOptions): WhatsAppChannel
   return {
     name: 'whatsapp',
     limits: narrowest([...transports.values()]),
+    limitsOf: (account) => transports.get(account)?.limits ?? narrowest([...transports.values()]),
     // None of the providers keeps a message with a known key from being sent twice.
     idempotentSend: false,
     webhookBytes: WEBHOOK_BYTES,

@@ -79,7 +79,10 @@ export interface WebhookResponse {
 /** One way for shoppers to reach the shop. It knows the contract and its own folder, nothing else. */
 export interface Channel {
   readonly name: string
+  /** What holds for every account. */
   readonly limits: ChannelLimits
+  /** Limits of one account, where accounts differ; `limits` unless told. */
+  limitsOf?(account: string): ChannelLimits
   /** True when the provider takes an idempotency key, so that an unknown send may be repeated with the same key. */
   readonly idempotentSend: boolean
   /** Wants an answer sentence by sentence, while it is still being made; see {@link Content.continues}. */

@@ -7,7 +7,7 @@ import { settle, type Settlement } from './receipt.ts'
 import { handOff, redoTurn } from './redo.ts'
 import { send } from './send.ts'
 import { nextStep, type Head, type Step } from './step.ts'
-import { mayReply } from './windows.ts'
+import { limitsOf, mayReply } from './windows.ts'
 
 // After a lease ends, so that the next look finds it ended.
 const LEASE_MARGIN_MS = 250
@@ -43,7 +43,8 @@ async function takeHead(parts: EngineParts, conversation: number): Promise<Taken
     const step = nextStep(head, {
       idempotent: channel?.idempotentSend,
       mayReply:
-        channel === undefined || mayReply(channel.limits, head.lastInboundAt, head.now, sendingOf(head)),
+        channel === undefined ||
+        mayReply(limitsOf(channel, head.account), head.lastInboundAt, head.now, sendingOf(head)),
       maxAttempts: parts.settings.sendAttempts,
     })
     if (step.do === 'rest') return { next: 'stop' }

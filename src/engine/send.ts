@@ -2,6 +2,7 @@ import type { Channel, Receipt, SendContext } from '../contract/channel.ts'
 import { forChannel } from './cards.ts'
 import type { EngineParts } from './parts.ts'
 import type { Head } from './step.ts'
+import { limitsOf } from './windows.ts'
 import { within } from './within.ts'
 
 /** Sends a row that is marked `sending`, renewing its lease meanwhile. Never throws: what cannot be told is unknown. */
@@ -15,7 +16,7 @@ export async function send(
   const renewal = setInterval(() => void renew(parts, head.key, attempts), (lease * 1000) / 3)
   try {
     const address = { channel: head.channel, account: head.account, thread: head.thread }
-    const content = forChannel(head.content, channel.limits)
+    const content = forChannel(head.content, limitsOf(channel, head.account))
     return await within(sendTimeout, channel.send(address, content, head.key, contextOf(head)))
   } catch (error) {
     return { outcome: 'unknown', reason: shortly(error) }

@@ -1,4 +1,9 @@
-import type { ChannelLimits } from '../contract/channel.ts'
+import type { Channel, ChannelLimits } from '../contract/channel.ts'
+
+/** The limits of an account. */
+export function limitsOf(channel: Pick<Channel, 'limits' | 'limitsOf'>, account: string): ChannelLimits {
+  return channel.limitsOf?.(account) ?? channel.limits
+}
 
 /** What is to be sent, as far as a window cares. */
 export interface Sending {

@@ -114,7 +114,7 @@ describe('what a mail of ours looks like', () => {
       '<a href="https://shop.example/a?b=1&amp;c=%222%22">Returns &lt;b&gt;&amp; › &quot;Sale&quot;</a>',
     )
     expect(mail.text).toContain('that (https://shop.example/x_y_z)')
-    expect(mail.text).toContain('- Returns <b>& › "Sale": https://shop.example/a?b=1&c=%222%22')
+    expect(mail.text).toContain('📄 Returns <b>& › "Sale": https://shop.example/a?b=1&c=%222%22')
   })
 
   it('lets nothing out of the subject or the name into the headers', async () => {

@@ -1,5 +1,5 @@
 import type { EngineParts } from '../parts.ts'
-import { windowClosesAt } from '../windows.ts'
+import { limitsOf, windowClosesAt } from '../windows.ts'
 import type { HandoffRow } from './handoffs.ts'
 import { otherWays } from './other-ways.ts'
 
@@ -12,7 +12,7 @@ export async function maySendNow(
   const channel = parts.channels.get(name)
   if (state === 'resolved') return no('This handoff is done; the bot has the conversation.')
   if (!channel) return no(`The channel ${name} is turned off.`)
-  const closes = windowClosesAt(channel.limits, lastInboundAt, 'human')
+  const closes = windowClosesAt(limitsOf(channel, row.account), lastInboundAt, 'human')
   if (!closes || closes > parts.clock()) return { may: true }
   const { templates, email } = await otherWays(parts, row)
   const ways = [

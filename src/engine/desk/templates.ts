@@ -1,11 +1,13 @@
 import type { Channel } from '../../contract/channel.ts'
 import { TributaryError } from '../../contract/errors.ts'
 import type { Content } from '../../contract/message.ts'
+import { limitsOf } from '../windows.ts'
 import { parameterCount, readsAs, type OfferedTemplate } from '../../contract/template.ts'
 
 /** What may be sent by an account of a channel. */
 export function templatesFor(channel: Channel | undefined, account: string): readonly OfferedTemplate[] {
-  return channel?.limits.templates === true ? (channel.templates?.(account) ?? []) : []
+  if (channel === undefined || limitsOf(channel, account).templates !== true) return []
+  return channel.templates?.(account) ?? []
 }
 
 /**

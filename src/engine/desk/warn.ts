@@ -1,7 +1,7 @@
 import type { Channel } from '../../contract/channel.ts'
 import { transact, type EngineParts } from '../parts.ts'
 import { emailOf } from '../people/linked.ts'
-import { windowClosesAt } from '../windows.ts'
+import { limitsOf, windowClosesAt } from '../windows.ts'
 import { tellHandoff } from './feed.ts'
 import { templatesFor } from './templates.ts'
 
@@ -44,7 +44,8 @@ export async function warnOfWindows(parts: EngineParts): Promise<number> {
 }
 
 async function warn(parts: EngineParts, channel: Channel, row: Closing, now: Date): Promise<boolean> {
-  const closesAt = windowClosesAt(channel.limits, row.lastInboundAt, 'human')!
+  const closesAt = windowClosesAt(limitsOf(channel, row.account), row.lastInboundAt, 'human')
+  if (closesAt === undefined) return false
   const step = stepAt(closesAt, now)
   if (step <= row.warned) return false
   return transact(parts, async (tx, wake) => {
