@@ -10,11 +10,11 @@ import { projectFiles, readProjectFile } from './files.ts'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const readme = readProjectFile('README.md')
 
-/** The cells of each row below a header of the README. */
-function tableBelow(header: string): string[][] {
-  const at = readme.indexOf(header)
-  if (at < 0) throw new Error(`The README has no table ${header}`)
-  const lines = readme.slice(at).split('\n').slice(2)
+/** The cells of each row below a header of a page. */
+function tableBelow(header: string, page = readme): string[][] {
+  const at = page.indexOf(header)
+  if (at < 0) throw new Error(`The page has no table ${header}`)
+  const lines = page.slice(at).split('\n').slice(2)
   const end = lines.findIndex((line) => !line.startsWith('|'))
   return lines.slice(0, end).map((line) =>
     line
@@ -72,7 +72,9 @@ describe('the README', () => {
   test('tells every attribute of the widget', () => {
     const read = /const \{ ([^}]+) \} = script\.dataset/.exec(readProjectFile('src/web/widget/options.ts'))
     const names = read![1]!.split(', ').map((name) => `data-${name}`)
-    const told = tableBelow('| attribute | meaning |').flatMap(([name]) => quoted(name!))
+    const told = tableBelow('| attribute | meaning |', readProjectFile('channels/web/README.md')).flatMap(
+      ([name]) => quoted(name!),
+    )
     expect(told.toSorted()).toEqual(names.toSorted())
   })
 
