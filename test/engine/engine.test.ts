@@ -9,7 +9,7 @@ import { pagesOf } from './pages.ts'
 import { recordStatements, type Statement } from './statements.ts'
 
 /** On a busy machine a step takes longer than it does. */
-const PATIENCE = { timeout: 10_000 }
+const PATIENCE = { timeout: 30_000 }
 
 let db: TestDatabase
 let channel: TestChannel

@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 async function until(count: number) {
-  await expect.poll(() => runs.filter((run) => run.includes(':end')).length, { timeout: 10_000 }).toBe(count)
+  await expect.poll(() => runs.filter((run) => run.includes(':end')).length, { timeout: 30_000 }).toBe(count)
 }
 
 test('a wake-up exists when its transaction commits', async () => {

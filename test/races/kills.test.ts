@@ -35,7 +35,7 @@ async function deliverUntilTaken(message: Inbound, current: () => Runner): Promi
 
 test(
   `${KILLS} processes killed one after the other in the middle of traffic lose nothing, repeat nothing, and keep the order`,
-  { timeout: 120_000 + KILLS * 15_000 },
+  { timeout: 120_000 + KILLS * 15_000, retry: 0 },
   async () => {
     const outside = new Outside()
     const url = await outside.listen()

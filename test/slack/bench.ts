@@ -122,7 +122,7 @@ async function serve(desk: SlackDesk): Promise<Server> {
 /** Waits until something holds; what it gives is returned. */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  ms = 5000,
+  ms = 30_000,
 ): Promise<T> {
   const end = Date.now() + ms
   for (;;) {

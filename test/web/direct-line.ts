@@ -88,7 +88,7 @@ export class Listener {
 }
 
 /** Waits until the condition holds, looking often. */
-export async function until(condition: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, ms = 30_000): Promise<void> {
   const end = Date.now() + ms
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('waited in vain')

@@ -20,6 +20,7 @@ export class EchoEngine {
   reply: (message: Inbound) => Content = (message) => text(`echo: ${message.text ?? message.kind}`)
   private seen = new Set<string>()
   private channel: WebChannel | undefined
+  private answering = new Set<Promise<void>>()
 
   attach(channel: WebChannel): void {
     this.channel = channel
@@ -34,9 +35,22 @@ export class EchoEngine {
       if (known) continue
       this.seen.add(message.externalId)
       this.taken.push(message)
-      if (this.echo) setImmediate(() => void this.answer(message))
+      if (this.echo) setImmediate(() => this.begin(message))
     }
     return result
+  }
+
+  /** Resolves when nothing is being answered. */
+  async settled(): Promise<void> {
+    // What was taken in just now begins with the next turn of the loop.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (this.answering.size > 0) await Promise.allSettled(this.answering)
+  }
+
+  private begin(message: Inbound): void {
+    const work = this.answer(message)
+    this.answering.add(work)
+    void work.finally(() => this.answering.delete(work))
   }
 
   private async answer(message: Inbound): Promise<void> {
@@ -93,6 +107,7 @@ export async function serve(db: Database, options: ServeOptions = {}): Promise<S
     engine,
     async stop() {
       await channel.stop()
+      await engine.settled()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

@@ -34,7 +34,7 @@ export async function serveWeb(db: Database, page: WhatsAppPageDouble, accept: A
   })
   await channel.start(accept)
   const reaches = async (state: string) => {
-    const until = Date.now() + 10_000
+    const until = Date.now() + 30_000
     while ((await channel.states())[0]?.state !== state) {
       if (Date.now() > until) throw new Error(`the session did not become ${state}`)
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -22,7 +22,7 @@ const fresh = () => `IN${String(++count).padStart(18, '0')}`
 
 /** Waits until that many things were handed on or let go by. */
 async function handed(number: number): Promise<void> {
-  const until = Date.now() + 5000
+  const until = Date.now() + 30_000
   while (inbox.handed + inbox.ignored.length < number) {
     if (Date.now() > until) throw new Error(`only ${inbox.handed + inbox.ignored.length} of ${number} came`)
     await new Promise((resolve) => setTimeout(resolve, 10))

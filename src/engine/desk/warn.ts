@@ -19,14 +19,17 @@ interface Closing {
   email: boolean
 }
 
+// To the millisecond: a Date holds no more, and what is read here is compared with what is stored.
+const WROTE = "date_trunc('milliseconds', c.last_inbound_at)"
+
 // Current handoffs are few: the index handoff_current is read, and nothing of the conversations that the bot has.
 const CLOSING = `
-  SELECT h.id, h.conversation_id AS conversation, c.account, c.last_inbound_at AS "lastInboundAt",
-         CASE WHEN h.warned_for = c.last_inbound_at THEN h.warned ELSE 0 END AS warned,
+  SELECT h.id, h.conversation_id AS conversation, c.account, ${WROTE} AS "lastInboundAt",
+         CASE WHEN h.warned_for = ${WROTE} THEN h.warned ELSE 0 END AS warned,
          EXISTS (${emailOf('c')}) AS email
     FROM handoff h JOIN conversation c ON c.id = h.conversation_id
    WHERE h.state <> 'resolved' AND c.channel = $1 AND c.last_inbound_at <= $2
-     AND NOT (h.warned_for IS NOT DISTINCT FROM c.last_inbound_at AND h.warned >= $3)
+     AND NOT (h.warned_for IS NOT DISTINCT FROM ${WROTE} AND h.warned >= $3)
    ORDER BY c.last_inbound_at LIMIT ${BATCH}`
 
 /** Warns the desk of windows that are about to close, or have; each step once for each message that opened one. */
@@ -50,7 +53,7 @@ async function warn(parts: EngineParts, channel: Channel, row: Closing, now: Dat
   if (step <= row.warned) return false
   return transact(parts, async (tx, wake) => {
     const [still] = await tx.query<{ id: number }>(
-      'SELECT id FROM conversation WHERE id = $1 AND last_inbound_at = $2 FOR NO KEY UPDATE',
+      `SELECT id FROM conversation c WHERE id = $1 AND ${WROTE} = $2 FOR NO KEY UPDATE`,
       [row.conversation, row.lastInboundAt],
     )
     if (!still) return false
