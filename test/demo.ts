@@ -106,8 +106,8 @@ async function demo(once: boolean): Promise<void> {
 }
 
 /** The server calibrates itself after a crawl; the demo waits for it, so that its questions meet the fitted gate. */
-async function calibrate({ db, calibrator }: App): Promise<void> {
-  await calibrator.run()
+async function calibrate({ db, answering }: App): Promise<void> {
+  await answering.calibrate()
   const gate = await newestSiteGate(db)
   if (!gate) {
     say('   The gate could not calibrate itself; the shipped one serves.')

@@ -3,6 +3,8 @@ import type { DataSource, EntitySchema } from 'typeorm'
 import type { Database } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { createDataSource, type Endpoint } from './data-source.ts'
+
+export type { Endpoint } from './data-source.ts'
 import { openFolder } from './embedded/join.ts'
 import { startEmbedded, type EmbeddedServer } from './embedded/server.ts'
 import { databaseOn } from './pool.ts'
@@ -75,6 +77,17 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
       await server?.stop()
     },
   })
+}
+
+/** Joins a database that is open already, from another thread of the process that opened it. */
+export async function connectDatabase(
+  endpoint: Endpoint,
+  { embedded, poolSize }: { embedded: boolean; poolSize: number },
+): Promise<Database & { close(): Promise<void> }> {
+  const dataSource = createDataSource(endpoint, poolSize)
+  await dataSource.initialize()
+  const pool = (dataSource.driver as unknown as { master: Pool }).master
+  return Object.assign(databaseOn(pool, embedded), { close: () => dataSource.destroy() })
 }
 
 interface Reached {

@@ -2,8 +2,8 @@ import { createAnswerer, createClaude, createExtractor } from '../answer/index.t
 import { createGate } from '../answer/gate/index.ts'
 import type { Config } from '../config.ts'
 import type { Answerer } from '../contract/answer.ts'
+import type { Database } from '../contract/database.ts'
 import type { Log } from '../contract/log.ts'
-import type { OpenDatabase } from '../database/index.ts'
 import { currentWeights } from './calibration.ts'
 import { citationPolicies } from './citations.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -16,8 +16,8 @@ export interface Answers extends Answerer {
 /** From a question to a checked reply, on the knowledge of this server. */
 export async function openAnswers(parts: {
   config: Config
-  db: OpenDatabase
-  knowledge: Knowledge
+  db: Database
+  knowledge: Pick<Knowledge, 'retriever'>
   log: Log
   /** Accepted share of wrong answers, in place of the setting. */
   risk?: number

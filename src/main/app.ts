@@ -16,15 +16,13 @@ import type { CrawlProgress } from '../../knowledge/crawl/ports.ts'
 import { Scheduler } from '../../knowledge/schedule/index.ts'
 import { citable } from '../../knowledge/store/citable.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
-import { openAnswers } from './answers.ts'
-import { createCalibrator, type Calibrator } from './calibration.ts'
+import { startAnswering, type Answering } from './answering/index.ts'
 import { openChannels } from './channels/index.ts'
 import { openWebChannel } from './channels/web.ts'
 import { openDesk } from './desk.ts'
 import { openFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
-import { createUnitWorker } from './unit-vectors.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
 const DRAIN_SECONDS = 25
@@ -34,7 +32,7 @@ export interface App {
   knowledge: Knowledge
   engine: Engine
   crawls: CrawlWorker
-  calibrator: Calibrator
+  answering: Answering
   /** Where the server answers; known after start. */
   url: string
   stop(): Promise<void>
@@ -57,14 +55,6 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   })
   const signals = await openSignals(db, log)
   const knowledge = openKnowledge({ config, db, log })
-  const answerer = await openAnswers({ config, db, knowledge, log })
-  const calibrator = createCalibrator({
-    db,
-    retriever: knowledge.retriever,
-    log,
-    fitted: () => answerer.refresh(),
-  })
-  const units = createUnitWorker({ db, embedder: knowledge.embedder, vectors: knowledge.units, log })
   const { files, routes: fileRoutes } = openFiles(config, db, knowledge)
   const web = openWebChannel({ config, db, knowledge, log, signals })
   const channels = [web, ...(await openChannels({ config, db, knowledge, files, signals, log }))]
@@ -75,11 +65,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     ...(hours === undefined ? {} : { isOpen: (at) => hours.isOpen(at) }),
     log,
   })
+  const answering = await startAnswering({ config, db, log })
   const engine = createEngine({
     db,
     queue: createQueue({ endpoint: db.endpoint }, log),
     channels,
-    answerer,
+    answerer: answering,
     citable,
     findings: findingsOf(db, log),
     labels: {
@@ -103,11 +94,11 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     ...(onCrawlProgress === undefined ? {} : { onProgress: onCrawlProgress }),
     onFinished: (crawl, state) => {
       log.info({ crawl: crawl.id, source: crawl.sourceId, state }, 'crawl ended')
-      answerer
+      answering
         .refresh()
         .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
-      void units.run()
-      void calibrator.run()
+      void answering.embedAhead()
+      void answering.calibrate()
     },
     onError: (error) => log.error({ error: String(error) }, 'crawl worker failed'),
   })
@@ -151,12 +142,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   const schedules = setInterval(() => {
     refreshSchedules().catch((error) => log.error({ error: String(error) }, 'schedules were not read'))
     // Another process may have crawled and calibrated.
-    void units.run()
-    answerer
+    void answering.embedAhead()
+    answering
       .refresh()
       .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
   }, SCHEDULE_REFRESH_MS)
-  void units.preload().then(() => units.run())
+  void answering.embedAhead()
   await engine.start()
   const { url } = await http.listen(config.PORT, config.HOST)
   log.info(
@@ -170,14 +161,15 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     await scheduler.stop()
     // Requests in flight end by themselves; the shoppers' WebSockets when the channel stops, with their answers sent.
     const closed = http.close(DRAIN_SECONDS)
-    await Promise.all([atMost(DRAIN_SECONDS, crawls.stop()), calibrator.stop(), units.stop(), engine.stop()])
+    await Promise.all([atMost(DRAIN_SECONDS, crawls.stop()), engine.stop()])
     await closed
+    await answering.stop()
     await knowledge.close()
     await signals.close()
     await db.close()
     log.info({}, 'server stopped')
   }
-  return { db, knowledge, engine, crawls, calibrator, url, stop: () => (stopping ??= stop()) }
+  return { db, knowledge, engine, crawls, answering, url, stop: () => (stopping ??= stop()) }
 }
 
 /** A wiki may let a crawl wait for an hour. Left where it stands, it is gone on with by the next process. */

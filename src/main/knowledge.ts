@@ -5,7 +5,6 @@ import type { Embedder, Retriever, Source } from '../contract/knowledge.ts'
 import type { Log } from '../contract/log.ts'
 import type { Outgoing } from '../contract/outgoing.ts'
 import type { SecretBox } from '../contract/secret.ts'
-import type { OpenDatabase } from '../database/index.ts'
 import type { Upkeep } from '../engine/index.ts'
 import { createReader, readingRetriever, shippedReader, UnitVectors } from '../answer/read/index.ts'
 import { guardedFetch } from '../outgoing.ts'
@@ -45,7 +44,7 @@ export interface Knowledge {
   close(): Promise<void>
 }
 
-export function openKnowledge(parts: { config: Config; db: OpenDatabase; log: Log }): Knowledge {
+export function openKnowledge(parts: { config: Config; db: Database; log: Log }): Knowledge {
   const { config, db, log } = parts
   const masterKey =
     config.TRIBUTARY_KEY === undefined

@@ -54,7 +54,7 @@ async function benchRelay(): Promise<void> {
   base = app.url
   try {
     await train(app, config, wiki)
-    await app.calibrator.run()
+    await app.answering.calibrate()
     const all = [...loadGolden(), ...loadGoldenTest()].filter((question) => !('history' in question))
     const questions = [...new Set(all.map(({ text }) => text))].slice(0, PROMPTS)
     await measure(twilio, questions)

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     const config = readConfig(environment)
     const app = await startApp({ config, log: silent })
     await trainShop(app, config, wiki, () => {})
-    await app.calibrator.run()
+    await app.answering.calibrate()
     await app.stop()
     await reference(db.url!)
     server = await startServer(environment)
