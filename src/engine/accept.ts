@@ -76,10 +76,8 @@ export async function accept(
   parts.ignored.count(channel, ignored)
   if (messages.length === 0) return { stored: [], duplicates: [] }
   const clean = messages.map((message) => cleanInbound(message, parts.settings.maxText))
-  const said = await store(
-    parts,
-    clean.filter(({ kind }) => kind !== 'status'),
-  )
+  const saying = clean.filter(({ kind }) => kind !== 'status')
+  const said = saying.length === 0 ? NOTHING : await (parts.store ?? storeAlone(parts))(saying)
   const told = clean.filter(({ kind }) => kind === 'status')
   await keepHeard(parts, told)
   const statuses = told.length > 0 ? await takeStatuses(parts, told) : undefined
@@ -89,9 +87,18 @@ export async function accept(
   return { stored, duplicates }
 }
 
-async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promise<AcceptResult> {
-  const result: AcceptResult = { stored: [], duplicates: [] }
-  if (clean.length === 0) return result
+const NOTHING: AcceptResult = { stored: [], duplicates: [] }
+
+function storeAlone(parts: EngineParts) {
+  return async (burst: readonly CleanInbound[]): Promise<AcceptResult> => (await store(parts, [burst]))[0]!
+}
+
+/** Stores several bursts, none empty, in one transaction: all or none. */
+export async function store(
+  parts: EngineParts,
+  bursts: readonly (readonly CleanInbound[])[],
+): Promise<AcceptResult[]> {
+  const clean = bursts.flat()
   const input = clean.map(toRow)
   const rows = await transact(parts, async (tx, wake) => {
     const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
@@ -105,13 +112,18 @@ async function store(parts: EngineParts, clean: readonly CleanInbound[]): Promis
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))
-  for (const row of input) {
-    // The second of two equal ids in one burst is a duplicate too.
-    const isNew = stored.delete(identity(row))
-    const list = isNew ? result.stored : result.duplicates
-    list.push(row.external_id)
+  const results: AcceptResult[] = []
+  for (const burst of bursts) {
+    const result: AcceptResult = { stored: [], duplicates: [] }
+    for (const message of burst) {
+      // The second of two equal ids is a duplicate too.
+      const isNew = stored.delete(identity({ ...message, external_id: message.externalId }))
+      const list = isNew ? result.stored : result.duplicates
+      list.push(message.externalId)
+    }
+    results.push(await withoutStrays(parts, burst, result))
   }
-  return withoutStrays(parts, clean, result)
+  return results
 }
 
 /** What the shop did where there is no conversation was not stored, though it never came before. */

@@ -1,12 +1,13 @@
 import type { Accept, Channel } from '../contract/channel.ts'
 import type { Agent, DeskWork } from '../contract/desk.ts'
 import type { Content } from '../contract/message.ts'
-import { accept } from './accept.ts'
+import { accept, store } from './accept.ts'
 import { deliver } from './deliver.ts'
 import { sweepStatuses } from './delivery.ts'
 import { escalate } from './desk/escalate.ts'
 import { takeFeed } from './desk/take.ts'
 import { warnOfWindows } from './desk/warn.ts'
+import { gathering } from './gather.ts'
 import { Intake } from './intake.ts'
 import { deskWork } from './desk/work.ts'
 import { release } from './giveback.ts'
@@ -70,6 +71,7 @@ export function createEngine(options: EngineOptions): Engine {
   const ignored = countIgnored(options.db, options.log, clock)
   const intake = new Intake()
   const parts: EngineParts = { ...options, channels, settings, clock, ignored, intake }
+  parts.store = gathering((bursts) => store(parts, bursts))
   const { db, queue, log } = parts
   queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
   queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))

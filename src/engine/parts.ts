@@ -1,9 +1,10 @@
 import type { Answerer } from '../contract/answer.ts'
-import type { Channel } from '../contract/channel.ts'
+import type { AcceptResult, Channel } from '../contract/channel.ts'
 import type { Database, Sql } from '../contract/database.ts'
 import type { Desk } from '../contract/desk.ts'
 import type { Log } from '../contract/log.ts'
 import type { Queue } from '../contract/queue.ts'
+import type { CleanInbound } from './clean.ts'
 import type { Hours } from './desk/hours.ts'
 import type { Findings, Labels } from './desk/ports.ts'
 import type { IgnoredCounts } from './ignored.ts'
@@ -25,6 +26,8 @@ export interface EngineParts {
   queue: Queue
   channels: ReadonlyMap<string, Channel>
   answerer: Answerer
+  /** Stores what comes in, together with what comes in at the same moment; each burst alone, unless told. */
+  store?: (burst: readonly CleanInbound[]) => Promise<AcceptResult>
   /** Lets messages that come in go before the making of answers. */
   intake?: Intake
   citable: Citable
