@@ -10,7 +10,7 @@ interface WakeUp {
   key: string
 }
 
-/** The queue on pg-boss, with a small pool of its own (it holds a connection to listen). */
+/** The queue on pg-boss, with a small pool of its own. */
 export function createQueue(settings: QueueSettings, log: Log): Queue {
   const embedded = 'socket' in settings.endpoint
   const concurrency = settings.concurrency ?? (embedded ? 4 : 8)

@@ -11,7 +11,7 @@ export interface QueueSettings {
 
 // A worker that died is noticed when its last heartbeat is this old; 10 is pg-boss's minimum.
 const HEARTBEAT_SECONDS = 10
-/** The poll beside NOTIFY: what a lost notification costs at most. */
+/** A process looks at once for what it queued itself. What others left waits so long at most, when they are all busy. */
 const POLL_SECONDS = 2
 
 export function bossOptions(settings: QueueSettings): ConstructorOptions {
@@ -28,8 +28,9 @@ export function bossOptions(settings: QueueSettings): ConstructorOptions {
     monitorIntervalSeconds: supervise,
     // Completed wake-ups are deleted this often; the default of a day would pile up three for each message.
     maintenanceIntervalSeconds: 3600,
-    // Notifications reach only their sender there, and one session has no index to rebuild beside its work.
-    useListenNotify: !embedded,
+    // A notification makes commits wait for each other, and every idle worker look; whoever queues something wakes one by itself.
+    useListenNotify: false,
+    // One session has no index to rebuild beside its work.
     reindex: !embedded,
     registerInstance: !embedded,
     openTelemetry: { enabled: false },
@@ -40,9 +41,8 @@ export function bossOptions(settings: QueueSettings): ConstructorOptions {
  * A failed run blocks its key until the job is deleted, so runs do not end failed: handlers count their attempts, record
  * the last one's failure themselves and complete. The limit here only has to be out of reach.
  */
-export const queueOptions: QueueOptions & { policy: string; notify: boolean } = {
+export const queueOptions: QueueOptions & { policy: string } = {
   policy: 'key_strict_fifo',
-  notify: true,
   retryLimit: 1_000_000,
   retryDelay: 1,
   retryBackoff: true,
@@ -55,6 +55,5 @@ export const queueOptions: QueueOptions & { policy: string; notify: boolean } = 
 export const workOptions: WorkOptions = {
   batchSize: 1,
   pollingIntervalSeconds: POLL_SECONDS,
-  notifyPollingIntervalSeconds: POLL_SECONDS,
   heartbeatRefreshSeconds: 3,
 }
