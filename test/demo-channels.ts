@@ -68,35 +68,27 @@ export async function handOver(customer: Customer, slack: SlackDouble, tell: Tel
   const thread = () => messages().filter(({ thread_ts }) => thread_ts === root.ts)
   tell('Slack', readable(root))
 
-  await ana.clicks('Claim', place)
-  await until(() => (/Claimed\W+by\W+ana/i.test(readable(root)) ? true : undefined))
+  const inThread = (words: RegExp) =>
+    until(() => thread().find((message) => message.bot_id !== undefined && words.test(readable(message))))
   tell('Ana, Slack', '[presses “Claim”]')
-  await ben.writes(
-    'That is the third torn sleeve this week. Do not tell customers before we know more.',
-    place,
-  )
-  tell(
-    'Ben, in the thread',
-    'That is the third torn sleeve this week. Do not tell customers before we know more.',
-  )
+  await ana.clicks('Claim', place)
+  tell('Slack, in the thread', readable(await inThread(/ana has the conversation/)))
+  const remark = 'That is the third torn sleeve this week. Do not tell customers before we know more.'
+  tell('Ben, in the thread', remark)
+  await ben.writes(remark, place)
   const before = (await customer.heard()).length
   const words = 'I am sorry about the sleeve! Please send a photo, and I will have a new coat sent to you.'
-  await ana.writes(`@bot send ${words}`, place)
   tell('Ana, in the thread', `@bot send ${words}`)
+  await ana.writes(`@bot send ${words}`, place)
   for (const heard of await listen(customer, before)) tell('Larkmoor', heard)
 
-  const count = thread().length
-  tell('Ida, WhatsApp', 'That is kind, thank you. I will take one tonight.')
-  await customer.says('That is kind, thank you. I will take one tonight.')
-  const shown = await until(() =>
-    thread()
-      .slice(count)
-      .find((message) => message.bot_id !== undefined),
-  )
-  tell('Slack, in the thread', readable(shown))
-  await ana.clicks('Back to the bot', place)
+  const thanks = 'That is kind, thank you. I will take one tonight.'
+  tell('Ida, WhatsApp', thanks)
+  await customer.says(thanks)
+  tell('Slack, in the thread', readable(await inThread(/That is kind/)))
   tell('Ana, Slack', '[presses “Back to the bot”]')
-  await sleep(500)
+  await ana.clicks('Back to the bot', place)
+  tell('Slack, in the thread', readable(await inThread(/back/i)))
   await says('What are 100 points worth?')
 }
 
@@ -108,11 +100,32 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   throw new Error('The desk did not show what was waited for.')
 }
 
-/** A message of Slack as lines; its buttons in brackets. */
+/** A message of Slack as people see it, in lines; its buttons in brackets. */
 function readable(message: DoubleMessage): string {
-  const lines = message.blocks.length > 0 ? textsOf(message).map(({ text }) => text) : [message.text]
   const buttons = message.blocks
     .flatMap(({ elements = [] }) => elements)
-    .flatMap(({ type, text }) => (type === 'button' && typeof text === 'object' ? [`[${text.text}]`] : []))
-  return [...lines, ...(buttons.length > 0 ? [buttons.join(' ')] : [])].join('\n')
+    .flatMap(({ type, text }) => (type === 'button' && typeof text === 'object' ? [text.text] : []))
+  const lines = message.blocks.length > 0 ? textsOf(message).map(({ text }) => text) : [message.text]
+  return [
+    ...lines.filter((line) => !buttons.includes(line)).map(shown),
+    ...(buttons.length > 0 ? [buttons.map((text) => `[${text}]`).join(' ')] : []),
+  ].join('\n')
+}
+
+const EMOJI: Record<string, string> = {
+  ':large_orange_circle:': '🟠',
+  ':raising_hand:': '🙋',
+  ':robot_face:': '🤖',
+}
+
+/** Slack's own marks as Slack shows them. */
+function shown(text: string): string {
+  return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<([^|>\s]+)\|([^>]*)>/g, '$2')
+    .replace(/\*([^*\n]+)\*/g, '$1')
+    .replace(/:[a-z_]+:/g, (name) => EMOJI[name] ?? name)
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
 }

@@ -1,6 +1,9 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { progressBar } from '../src/cli/progress.ts'
 import { readConfig } from '../src/config.ts'
+import { TributaryError } from '../src/contract/errors.ts'
 import { createLog } from '../src/log.ts'
 import { startApp, type App } from '../src/main/app.ts'
 import { newestSiteGate } from '../src/store/site-gate.ts'
@@ -12,7 +15,7 @@ import { SlackDouble } from './doubles/slack/index.ts'
 import { openProviders } from './providers/index.ts'
 import { shopWiki, trainShop } from './providers/train.ts'
 
-const FOLDER = new URL('../.tmp/demo', import.meta.url).pathname
+const FOLDERS = fileURLToPath(new URL('../.tmp/demo', import.meta.url))
 const QUESTIONS = [
   'hi there',
   'are any of your shoes vegan?',
@@ -29,7 +32,7 @@ const say = (line = '') => process.stdout.write(`${line}\n`)
 /** Everything on this machine: the wiki's double, OAuth, a crawl, some questions, and the chat in a browser. */
 async function demo(once: boolean): Promise<void> {
   const started = Date.now()
-  rmSync(FOLDER, { recursive: true, force: true })
+  const folder = ownFolder()
   say('Tributary demo. Nothing leaves this machine; the shop "Larkmoor" and its wiki are made up.')
   say('\n1. Starting the wiki (a double of Confluence Cloud) and the server with its embedded database …')
   await ensureWidgetBuilt()
@@ -39,7 +42,7 @@ async function demo(once: boolean): Promise<void> {
   slack.workspace.channel(DESK_CHANNEL)
   const config = readConfig({
     ...process.env,
-    DATA_FOLDER: FOLDER,
+    DATA_FOLDER: folder,
     PORT: process.env.PORT ?? (once ? '0' : undefined),
     SHOP_NAME: 'Larkmoor',
     ACCEPTED_RISK: process.env.ACCEPTED_RISK ?? '0.05',
@@ -94,6 +97,7 @@ async function demo(once: boolean): Promise<void> {
     if (once) return
     say(`\nThe chat is open at ${app.url}/`)
     say(`The wiki can be read at ${wiki.publicUrl}/wiki/spaces/HELP/overview`)
+    say(`Commands see it too: DATA_FOLDER=${folder} npm run tributary -- status`)
     say('Press Ctrl+C to end.')
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve)
@@ -102,6 +106,26 @@ async function demo(once: boolean): Promise<void> {
   } finally {
     await app.stop()
     await Promise.all([wiki.close(), providers.close(), slack.stop()])
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A data folder for this process alone, so that two demos do not meet. What demos left that were killed is removed. */
+function ownFolder(): string {
+  mkdirSync(FOLDERS, { recursive: true })
+  for (const name of readdirSync(FOLDERS))
+    if (!isRunning(Number(name))) rmSync(join(FOLDERS, name), { recursive: true, force: true })
+  const folder = join(FOLDERS, String(process.pid))
+  mkdirSync(folder)
+  return folder
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid === process.pid) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 
@@ -123,5 +147,18 @@ function seconds(since: number): string {
   return `${((Date.now() - since) / 1000).toFixed(1)} s`
 }
 
-await demo(process.argv.includes('--once'))
+const args = process.argv.slice(2)
+const unknown = args.find((argument) => argument !== '--once')
+if (unknown !== undefined) {
+  say('npm run demo            shows Tributary, then leaves the chat open until Ctrl+C')
+  say('npm run demo -- --once  ends after the questions')
+  process.exit(unknown === '--help' ? 0 : 1)
+}
+try {
+  await demo(args.includes('--once'))
+} catch (error) {
+  if (!(error instanceof TributaryError)) throw error
+  process.stderr.write(`${error.code}: ${error.message}\n${error.advice}\n`)
+  process.exit(1)
+}
 process.exit(0)

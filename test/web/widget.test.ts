@@ -351,6 +351,24 @@ describe('looks', () => {
     expect(await page.locator('.panel').boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 780 })
   })
 
+  it('has a field of one row, also where the chat is open from the start, that grows with the text', async () => {
+    const height = () =>
+      field().evaluate((element) => (element as { offsetHeight?: number }).offsetHeight ?? 0)
+    await open()
+    const row = await height()
+    expect(row).toBeGreaterThan(30)
+    await say('hello')
+    await page.getByText('echo: hello').waitFor()
+    await page.reload()
+    await page.getByText('echo: hello').waitFor()
+    expect(await height()).toBe(row)
+    await field().fill('one\ntwo\nthree')
+    expect(await height()).toBeGreaterThan(row + 30)
+    await field().press('Enter')
+    await page.getByText('echo: one').waitFor()
+    expect(await height()).toBe(row)
+  })
+
   it('stands still where less motion is wanted', async () => {
     await newPage({ reducedMotion: 'reduce' })
     await open()

@@ -14,8 +14,9 @@ export function Composer() {
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
+    element.style.height = ''
+    // An empty field has one row. To measure it would fail where the chat is open from the start: it is not in the page yet.
+    if (text !== '') element.style.height = `${element.scrollHeight}px`
   }, [text])
 
   const send = () => {
