@@ -119,7 +119,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     // An empty variable is one that is not set: compose files and shells leave such behind.
     const result = form.safeParse(given === '' ? undefined : given)
     if (result.success) values[name] = result.data
-    else problems.push(`${name}: ${result.error.issues.map((issue) => issue.message).join(', ')}`)
+    else
+      problems.push(
+        `${name}: ${result.error.issues.map(({ message }) => message.replace('Invalid input: expected number, received NaN', 'must be a number')).join(', ')}`,
+      )
   }
   if (problems.length > 0)
     throw new TributaryError('config.invalid', `Settings are wrong. ${problems.join('; ')}`)

@@ -43,6 +43,7 @@ async function demo(once: boolean): Promise<void> {
   const config = readConfig({
     ...process.env,
     DATA_FOLDER: folder,
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     PORT: process.env.PORT ?? (once ? '0' : undefined),
     SHOP_NAME: 'Larkmoor',
     ACCEPTED_RISK: process.env.ACCEPTED_RISK ?? '0.05',
@@ -63,7 +64,7 @@ async function demo(once: boolean): Promise<void> {
   const bar = progressBar(false)
   const app = await startApp({
     config,
-    log: createLog(process.env.LOG_LEVEL ?? 'warn'),
+    log: createLog(config.LOG_LEVEL),
     onCrawlProgress: ({ phase, counts }) => bar.show(phase, counts),
   })
   try {

@@ -52,7 +52,8 @@ export function statusCommand(program: Command, run: RunCommand): void {
 
 function handoffsLine({ openHandoffs, oldestHandoffSeconds, claimedHandoffs }: EngineStatus): string {
   const minutes = Math.floor(oldestHandoffSeconds / 60)
-  const oldest = minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`
+  const oldest =
+    minutes === 1 ? '1 minute' : minutes < 120 ? `${minutes} minutes` : `${Math.floor(minutes / 60)} hours`
   const waiting =
     openHandoffs === 0 ? 'none waits for a person' : `${openHandoffs} open, the oldest for ${oldest}`
   return `Handoffs: ${waiting}; ${claimedHandoffs} claimed.`

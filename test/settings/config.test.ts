@@ -17,7 +17,7 @@ describe('settings', () => {
         TRIBUTARY_KEY: 'hunter2',
         DATABASE_URL: 'mysql://u:geheim@h/d',
       })
-    expect(read).toThrow(/PORT.*DATABASE_URL.*TRIBUTARY_KEY.*ACCEPTED_RISK/s)
+    expect(read).toThrow(/PORT: must be a number.*DATABASE_URL.*TRIBUTARY_KEY.*ACCEPTED_RISK/s)
     expect(read).not.toThrow(/eighty|hunter2|geheim/)
   })
 

@@ -330,6 +330,10 @@ describe('looks', () => {
     const { x } = (await page.locator('.launcher').boundingBox())!
     expect(x).toBeLessThan(100)
     await page.getByRole('dialog', { name: 'اسألنا' }).waitFor()
+    await page.goto(`${served.url}/embedded?lang=ar&title=Larkmoor`)
+    const title = (await page.locator('#title bdi').boundingBox())!
+    const subtitle = (await page.locator('#subtitle bdi').boundingBox())!
+    expect(title.x + title.width).toBeCloseTo(subtitle.x + subtitle.width, 0)
   })
 
   it.each([

@@ -35,11 +35,11 @@ export function Panel({ onClose }: { onClose: () => void }) {
           <Mark />
         </span>
         <div class="names">
-          <h2 id="title" dir="auto">
-            {options.title ?? texts.title}
+          <h2 id="title">
+            <bdi>{options.title ?? texts.title}</bdi>
           </h2>
-          <p id="subtitle" dir="auto">
-            {options.subtitle ?? texts.subtitle}
+          <p id="subtitle">
+            <bdi>{options.subtitle ?? texts.subtitle}</bdi>
           </p>
         </div>
         <button type="button" class="close" aria-label={texts.close} onClick={onClose}>
