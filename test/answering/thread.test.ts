@@ -62,6 +62,16 @@ test('passes sentences on in their order, each to its own listener, until there 
     expect(heard).toEqual(heard.map((_, n) => `${name} ${n + 1}`))
     expect(rest).toBe(`ended after ${heard.length}`)
   }
+  const deaf = telling.answer(
+    { texts: ['three'], history: [] },
+    {
+      onSentence: () => {
+        throw new Error('not listening')
+      },
+      signal: new AbortController().signal,
+    },
+  )
+  await expect(deaf).rejects.toThrow('not listening')
   await expect(telling.refresh()).rejects.toThrow('not today')
   await telling.stop()
 })

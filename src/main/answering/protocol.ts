@@ -30,4 +30,5 @@ export type Said =
 export interface Failure {
   message: string
   code?: ErrorCode
+  details?: Readonly<Record<string, unknown>>
 }

@@ -41,6 +41,7 @@ export function serveAnswering(port: MessagePort, answering: Answering): void {
 }
 
 function failureOf(error: unknown): Failure {
-  if (error instanceof TributaryError) return { message: error.message, code: error.code }
+  if (error instanceof TributaryError)
+    return { message: error.message, code: error.code, details: error.details }
   return { message: error instanceof Error ? error.message : String(error) }
 }

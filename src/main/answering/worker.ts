@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads'
-import type { Listener, Reply } from '../../contract/answer.ts'
+import type { Listener, Reply, Sentence } from '../../contract/answer.ts'
 import { TributaryError } from '../../contract/errors.ts'
 import type { Asked, Failure, Request, Said, Start } from './protocol.ts'
 
 /** What the thread runs. */
 export const THREAD = new URL('./thread.ts', import.meta.url)
+
+/** An answer has its own time limits, which are far shorter: a thread that is silent for so long is caught in something. */
+const STUCK_MS = 120_000
 
 /** One thread that answers. */
 export interface Thread {
@@ -42,30 +45,50 @@ export async function openThread(start: Start, died: (why: string) => void, modu
   worker.on('message', (said: Said) => {
     const asked = waiting.get(said.id)
     if (!asked) return
-    if ('sentence' in said) return asked.listener?.onSentence(said.sentence)
+    if ('sentence' in said) return pass(said.id, asked, said.sentence)
     waiting.delete(said.id)
     if ('failed' in said) asked.reject(errorOf(said.failed))
     else asked.resolve(said.done)
   })
 
+  /** A listener that throws fails its own answer and nothing else. */
+  function pass(id: number, { listener, reject }: Waiting, sentence: Sentence): void {
+    try {
+      listener?.onSentence(sentence)
+    } catch (error) {
+      waiting.delete(id)
+      worker.postMessage({ id, what: 'enough' } satisfies Request)
+      reject(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
   function expected(id: number, listener?: Listener): Promise<Reply | undefined> {
     return new Promise((resolve, reject) => waiting.set(id, { resolve, reject, listener }))
+  }
+
+  const stuck = () => {
+    lose(`an answer took more than ${STUCK_MS / 1000} s`)
+    void worker.terminate()
   }
 
   await expected(0)
   ready = true
   return {
-    ask(asked, listener) {
-      if (gone !== undefined) return Promise.reject(lost(gone))
+    async ask(asked, listener) {
+      if (gone !== undefined) throw lost(gone)
       const id = ++last
       const reply = expected(id, listener)
       worker.postMessage({ ...asked, id } satisfies Request)
-      if (listener) {
-        const enough = () => worker.postMessage({ id, what: 'enough' } satisfies Request)
-        if (listener.signal.aborted) enough()
-        else listener.signal.addEventListener('abort', enough, { once: true })
+      const enough = () => worker.postMessage({ id, what: 'enough' } satisfies Request)
+      if (listener?.signal.aborted) enough()
+      else listener?.signal.addEventListener('abort', enough, { once: true })
+      const watch = asked.what === 'answer' ? setTimeout(stuck, STUCK_MS) : undefined
+      try {
+        return await reply
+      } finally {
+        clearTimeout(watch)
+        listener?.signal.removeEventListener('abort', enough)
       }
-      return reply
     },
     async terminate() {
       gone ??= 'it was ended'
@@ -78,6 +101,8 @@ function lost(why: string): TributaryError {
   return new TributaryError('internal.unexpected', `The thread that answers is gone: ${why}`)
 }
 
-function errorOf({ message, code }: Failure): Error {
-  return code === undefined ? new Error(message) : new TributaryError(code, message)
+function errorOf({ message, code, details }: Failure): Error {
+  return code === undefined
+    ? new Error(message)
+    : new TributaryError(code, message, details ? { details } : {})
 }
