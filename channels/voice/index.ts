@@ -131,6 +131,7 @@ export function createVoiceChannel(options: VoiceChannelOptions): VoiceChannel {
     name: 'voice',
     limits,
     idempotentSend: true,
+    urgency: 2,
     // By Gather an answer is fetched as a whole.
     streams: settings.mode === 'relay',
     handle,

@@ -104,6 +104,7 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
     name: 'web',
     limits: channelLimits,
     idempotentSend: true,
+    urgency: 1,
     routes() {
       const router = Router()
       router.use(

@@ -87,6 +87,8 @@ export interface Channel {
   readonly idempotentSend: boolean
   /** Wants an answer sentence by sentence, while it is still being made; see {@link Content.continues}. */
   readonly streams?: boolean
+  /** Who goes first when more is asked than can be answered: 0 for mail and messages, 1 where somebody looks on, 2 where somebody listens. */
+  readonly urgency?: 0 | 1 | 2
   /** Largest body of a webhook, in bytes; 1 MiB unless told. A larger one is refused with 413. */
   readonly webhookBytes?: number
   /** Templates that this account can send, as the settings name them. */

@@ -19,8 +19,11 @@ export type WakeHandler = (key: string, attempt: Attempt) => Promise<void>
  * A wake-up carries no content; what is to be done is read from the tables.
  */
 export interface Queue {
-  /** Sends wake-ups in the caller's transaction: they exist when it commits, and never without it. */
-  wake(tx: Sql, name: string, keys: readonly string[], notBefore?: Date): Promise<void>
+  /**
+   * Sends wake-ups in the caller's transaction: they exist when it commits, and never without it.
+   * @param priority those with a higher one go first, among the keys that wait; 0 unless told
+   */
+  wake(tx: Sql, name: string, keys: readonly string[], notBefore?: Date, priority?: number): Promise<void>
   /** Call after the commit: workers of this process look at once instead of at their next poll. */
   nudge(name: string): void
   /** Registers the handler of a name; before {@link start}. */

@@ -102,8 +102,7 @@ export async function store(
   const input = clean.map(toRow)
   const rows = await transact(parts, async (tx, wake) => {
     const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
-    const due = new Set(rows.filter((row) => row.turn_state === 'pending').map((row) => row.conversation_id))
-    if (due.size > 0) await wake('turn', [...due])
+    for (const [urgency, due] of dueIn(parts, rows)) await wake('turn', [...due], undefined, urgency)
     await takeBack(tx, clean)
     const stored = pair(rows, clean)
     await untell(tx, deletedBy(stored))
@@ -166,6 +165,17 @@ function pair(rows: readonly StoredRow[], clean: readonly CleanInbound[]): Store
     const message = known.get(identity(row))
     return message ? [{ row, message }] : []
   })
+}
+
+/** Conversations that got something to answer, by the urgency of their channels. */
+function dueIn({ channels }: EngineParts, rows: readonly StoredRow[]): Map<number, Set<number>> {
+  const due = new Map<number, Set<number>>()
+  for (const row of rows) {
+    if (row.turn_state !== 'pending') continue
+    const urgency = channels.get(row.channel)?.urgency ?? 0
+    due.set(urgency, (due.get(urgency) ?? new Set()).add(row.conversation_id))
+  }
+  return due
 }
 
 /** What the desk is told of the messages that were stored. */

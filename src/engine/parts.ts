@@ -60,7 +60,12 @@ export interface Upkeep {
 /** Names of the engine's wake-ups. Their key is the conversation's id; that of `desk` is the handoff's. */
 export type WakeName = 'turn' | 'deliver' | 'desk'
 
-export type Wake = (name: WakeName, ids: readonly number[], notBefore?: Date) => Promise<void>
+export type Wake = (
+  name: WakeName,
+  ids: readonly number[],
+  notBefore?: Date,
+  priority?: number,
+) => Promise<void>
 
 /** A transaction whose wake-ups are sent in it, and noticed by this process's workers right after its commit. */
 export async function transact<T>(
@@ -69,8 +74,8 @@ export async function transact<T>(
 ): Promise<T> {
   const woken = new Set<WakeName>()
   const result = await parts.db.transaction((tx) =>
-    work(tx, async (name, ids, notBefore) => {
-      await parts.queue.wake(tx, name, ids.map(String), notBefore)
+    work(tx, async (name, ids, notBefore, priority) => {
+      await parts.queue.wake(tx, name, ids.map(String), notBefore, priority)
       if (!notBefore) woken.add(name)
     }),
   )

@@ -55,11 +55,12 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
   }
 
   return {
-    async wake(tx: Sql, name, keys, notBefore) {
+    async wake(tx: Sql, name, keys, notBefore, priority = 0) {
       if (keys.length === 0) return
       const jobs = keys.map((key) => ({
         data: { key },
         singletonKey: key,
+        priority,
         ...(notBefore ? { startAfter: notBefore } : {}),
       }))
       await boss.insert(name, jobs, { db: transactionOf(tx) })

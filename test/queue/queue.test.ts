@@ -80,3 +80,20 @@ test('an error is tried again and never blocks the key', async () => {
   expect(runs).toEqual(['c:start', 'c:start', 'c:end:2'])
   expect(await queue.blocked()).toEqual([])
 })
+
+test('what is urgent goes before what has waited longer', async () => {
+  runs.length = 0
+  let release = () => {}
+  hold = new Promise((resolve) => (release = resolve))
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['busy-1', 'busy-2']))
+  queue.nudge('sample')
+  await expect.poll(() => runs.length).toBe(2)
+  for (const key of ['mail-1', 'mail-2']) await db.transaction((tx) => queue.wake(tx, 'sample', [key]))
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['call'], undefined, 2))
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['chat'], undefined, 1))
+  hold = undefined
+  release()
+  await until(6)
+  const begun = runs.filter((run) => run.endsWith(':start')).slice(2)
+  expect(begun).toEqual(['call:start', 'chat:start', 'mail-1:start', 'mail-2:start'])
+})
