@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { openDatabase, type DatabaseOptions, type OpenDatabase } from '../src/database/index.ts'
 
-/** The real PostgreSQL that the suites also run on, when the environment names one. */
-export const testDatabaseUrl = process.env.TEST_DATABASE_URL
+/** The real PostgreSQL that the suites also run on, when the environment names one; an empty variable names none. */
+export const testDatabaseUrl = process.env.TEST_DATABASE_URL || undefined
 
 export interface TestDatabase extends OpenDatabase {
   /** For a second process on the same database; undefined on the embedded one. */
