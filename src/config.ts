@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { settingWords } from './config-words.ts'
 import { TributaryError } from './contract/errors.ts'
 
 const flag = z
@@ -20,18 +21,26 @@ export const settings = {
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: z.url().optional(),
   DATA_FOLDER: z.string().default('data'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be an address such as postgres://user:password@host/database',
+    })
+    .optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   TRIBUTARY_KEY: z
     .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64')
+    .refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64, such as `openssl rand -base64 32` prints',
+    )
     .optional(),
   ACCEPTED_RISK: share.default(0.02),
   TIMEZONE: z
     .string()
     .refine(
       (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC',
-      'must be a time zone',
+      'must be a time zone, such as Europe/Berlin',
     )
     .default('UTC'),
   RETENTION_DAYS: z.coerce.number().int().min(0).max(3650).default(90),
@@ -56,8 +65,18 @@ export const settings = {
   BOT_LOOPBACK: flag.default(false),
   EMAIL_ADDRESS: z.email().optional(),
   EMAIL_NAME: z.string().max(80).optional(),
-  EMAIL_IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
-  EMAIL_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  EMAIL_IMAP_URL: z
+    .url({
+      protocol: /^imaps?$/,
+      error: 'must be an address such as imaps://user:password@imap.shop.example',
+    })
+    .optional(),
+  EMAIL_SMTP_URL: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'must be an address such as smtps://user:password@smtp.shop.example',
+    })
+    .optional(),
   EMAIL_WEBHOOK_SECRET: secret.optional(),
   EMAIL_MAILGUN_KEY: secret.optional(),
   EMAIL_AUTHSERV: z.string().optional(),
@@ -65,7 +84,7 @@ export const settings = {
   META_VERIFY_TOKEN: secret.optional(),
   META_GRAPH_VERSION: z
     .string()
-    .regex(/^v\d+\.\d+$/)
+    .regex(/^v\d+\.\d+$/, 'must be a version such as v24.0')
     .default('v24.0'),
   WHATSAPP_CLOUD_PHONE_ID: z.string().optional(),
   WHATSAPP_CLOUD_TOKEN: secret.optional(),
@@ -117,12 +136,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   for (const [name, form] of Object.entries(settings)) {
     const given = environment[name]
     // An empty variable is one that is not set: compose files and shells leave such behind.
-    const result = form.safeParse(given === '' ? undefined : given)
+    const result = form.safeParse(given === '' ? undefined : given, { error: settingWords })
     if (result.success) values[name] = result.data
-    else
-      problems.push(
-        `${name}: ${result.error.issues.map(({ message }) => message.replace('Invalid input: expected number, received NaN', 'must be a number')).join(', ')}`,
-      )
+    else problems.push(`${name}: ${result.error.issues.map(({ message }) => message).join(', ')}`)
   }
   if (problems.length > 0)
     throw new TributaryError('config.invalid', `Settings are wrong. ${problems.join('; ')}`)

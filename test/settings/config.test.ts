@@ -21,6 +21,21 @@ describe('settings', () => {
     expect(read).not.toThrow(/eighty|hunter2|geheim/)
   })
 
+  it.each([
+    ['PORT', '80.5', 'must be a whole number'],
+    ['PORT', '-1', 'must be at least 0'],
+    ['ACCEPTED_RISK', '7', 'must be at most 0.5'],
+    ['SHOP_NAME', 'x'.repeat(81), 'must have at most 80 characters'],
+    ['VOICE_MODE', 'stream', 'must be one of gather, relay'],
+    ['PUBLIC_URL', 'shop', 'must be a whole address, such as https://shop.example'],
+    ['EMAIL_ADDRESS', 'help', 'must be an e-mail address'],
+    ['EMAIL_IMAP_URL', 'https://h', 'must be an address such as imaps://user:password@imap.shop.example'],
+    ['META_GRAPH_VERSION', '24', 'must be a version such as v24.0'],
+    ['TIMEZONE', 'Berlin', 'must be a time zone, such as Europe/Berlin'],
+  ])('say in plain words what %s=%s must be', (name, value, words) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`Settings are wrong. ${name}: ${words}`)
+  })
+
   it('take an empty variable as not set', () => {
     expect(readConfig({ PORT: '', ANTHROPIC_API_KEY: '' })).toMatchObject({
       PORT: 3210,
