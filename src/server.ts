@@ -86,6 +86,18 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   }
 }
 
+/**
+ * Tries whether the server could listen there, so that a taken port is told before anything else is started.
+ * @throws config.invalid
+ */
+export async function checkAddress(port: number, host: string): Promise<void> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (cause) => reject(cannotListen(cause, port, host)))
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}
+
 /** Node leaves a socket that nobody takes open for good, even after the other side has gone. */
 function refuseUpgrade(socket: Duplex): void {
   socket.on('error', () => socket.destroy())

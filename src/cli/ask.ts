@@ -14,6 +14,11 @@ export function askCommands(program: Command, run: RunCommand): void {
     .option('--history <json>', 'earlier turns: [["user","…"],["agent","…"]]')
     .action(
       run(async ({ config, db, knowledge, log, out }, question: string, options: AskOptions) => {
+        const [trained] = await db.query('SELECT 1 FROM index_state WHERE chunks > 0')
+        if (!trained)
+          out.note(
+            'Nothing is trained yet, so only greetings can be answered. Add a source and crawl it first.',
+          )
         const risk = options.risk === undefined ? config.ACCEPTED_RISK : riskOf(options.risk)
         const answerer = await openAnswers({ config, db, knowledge, log, risk })
         const reply = await answerer.answer({ texts: [question], history: historyOf(options.history) })

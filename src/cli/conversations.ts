@@ -38,10 +38,7 @@ export function conversationCommands(program: Command, run: RunCommand): void {
     .action(
       run(async ({ db, out }, named: string) => {
         const shown = await showConversation(db, await idOf(db, named))
-        if (!shown)
-          throw new TributaryError('conversation.unknown', `There is no conversation "${named}".`, {
-            details: { conversation: named },
-          })
+        if (!shown) throw unknown(named)
         out.result({ ...shown, address: formatAddress(shown) }, () => [
           `Conversation ${shown.id}, ${formatAddress(shown)}, with ${shown.name ?? shown.shopper}; ${ownerOf(shown)}.`,
           ...shown.lines.flatMap(lineOf),
@@ -51,15 +48,29 @@ export function conversationCommands(program: Command, run: RunCommand): void {
     )
 }
 
+function unknown(named: string): TributaryError {
+  return new TributaryError(
+    'conversation.unknown',
+    `There is no conversation "${named}". "conversations list" shows those there are.`,
+    { details: { conversation: named } },
+  )
+}
+
 /** Throws `input.invalid`, `conversation.unknown`. */
 async function idOf(db: Sql, named: string): Promise<number> {
   if (/^\d{1,15}$/.test(named)) return Number(named)
+  if (named.split(':').length !== 3)
+    throw new TributaryError(
+      'input.invalid',
+      `"${named}" is neither the id of a conversation nor its address (channel:account:thread). ` +
+        '"conversations list" shows the ids.',
+    )
   const { channel, account, thread } = parseAddress(named)
   const [row] = await db.query<{ id: number }>(
     'SELECT id FROM conversation WHERE channel = $1 AND account = $2 AND thread = $3',
     [channel, account, thread],
   )
-  if (!row) throw new TributaryError('conversation.unknown', `There is no conversation "${named}".`)
+  if (!row) throw unknown(named)
   return row.id
 }
 

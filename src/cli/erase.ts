@@ -51,7 +51,8 @@ function theOne(named: string, found: readonly KnownShopper[], on: string | unde
   if (!shopper)
     throw new TributaryError(
       'conversation.unknown',
-      `No shopper and no conversation is known as "${named}"${on === undefined ? '' : ` on ${on}`}.`,
+      `No shopper and no conversation is known as "${named}"${on === undefined ? '' : ` on ${on}`}. ` +
+        'The address of a conversation, which "conversations show" tells, will do as well.',
     )
   if (another)
     throw new TributaryError(

@@ -82,20 +82,13 @@ export function sourceCommands(program: Command, run: RunCommand): void {
         const crawls = await recentCrawls(db, row.id, 5)
         out.result({ ...row, pages, crawls }, () => [
           `${row.name} (${row.scope.mode}), ${row.state}, last crawled ${moment(row.lastCrawlAt)}`,
+          row.url,
+          ...(row.schedule === null ? [] : [`Crawled by the schedule "${row.schedule}".`]),
           ...(row.errorText ? [`${row.errorCode}: ${row.errorText}`] : []),
           '',
-          ...columns([
-            ['page', 'title', 'state', 'version', 'crawled', 'losses', 'remark'],
-            ...pages.map((page) => [
-              page.externalId,
-              page.title,
-              page.state,
-              page.version,
-              moment(page.crawledAt),
-              page.losses.length,
-              page.errorText ?? '',
-            ]),
-          ]),
+          ...(pages.length === 0
+            ? [`No pages yet. Crawl it with: npm run tributary -- crawl ${row.id}`]
+            : pagesTable(pages)),
         ])
       }),
     )
@@ -114,6 +107,21 @@ export function sourceCommands(program: Command, run: RunCommand): void {
         )
       }),
     )
+}
+
+function pagesTable(pages: Awaited<ReturnType<typeof pageStates>>): string[] {
+  return columns([
+    ['page', 'title', 'state', 'version', 'crawled', 'losses', 'remark'],
+    ...pages.map((page) => [
+      page.externalId,
+      page.title,
+      page.state,
+      page.version,
+      moment(page.crawledAt),
+      page.losses.length,
+      page.errorText ?? '',
+    ]),
+  ])
 }
 
 interface AddOptions {

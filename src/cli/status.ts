@@ -35,6 +35,9 @@ export function statusCommand(program: Command, run: RunCommand): void {
               .join(', ') || 'none'
           }.`,
           handoffsLine(status.conversations),
+          ...(status.connections.length === 0
+            ? ['No wiki is connected yet. Connect one with: npm run tributary -- connect confluence']
+            : []),
           ...status.connections.map((row) =>
             [`${row.name} (${row.kind}) ${row.state}`, row.errorCode, row.errorText]
               .filter((part) => part !== null)

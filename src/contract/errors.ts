@@ -11,7 +11,8 @@ export const ERRORS = {
   'database.unreachable': 'Check DATABASE_URL, and that PostgreSQL runs and has the pgvector extension.',
   'database.folder_unusable':
     'Name a folder in DATA_FOLDER that this user may write to, on a disk with free space.',
-  'database.locked': 'Another process serves this data folder. Stop it, or use its socket.',
+  'database.locked':
+    'Another process serves this data folder: a server, or a command that is still at work. Stop it, or name another DATA_FOLDER.',
   'embed.failed': 'Look at the message: the embedding model failed. Restart the server if it goes on.',
   'message.invalid':
     'The channel passed a message that cannot be stored. Please report it with the field it names.',
@@ -22,13 +23,14 @@ export const ERRORS = {
   'handoff.resolved':
     'Nothing to do: the handoff is done. If the shopper needs a person again, a new one opens.',
   'input.invalid': 'Correct the input as the message says and try again.',
-  'connection.unknown': 'Connect the wiki first with `connect confluence`.',
+  'connection.unknown': 'Connect the wiki first: `npm run tributary -- connect confluence --help` tells how.',
   'connection.busy': 'Try again in a minute; if it stays so, restart the server.',
-  'source.unknown': 'List the sources with `source list` and use one of their ids.',
+  'source.unknown': 'List the sources with `npm run tributary -- source list` and use one of their ids.',
   'crawl.taken_over': 'Nothing to do: another process goes on with this crawl.',
   'crawl.listing_incomplete':
     'Nothing was deleted. Crawl again; if it keeps failing, see the error of the source.',
-  'crawl.pages_failed': 'Open the source with `source show` and read the error of each failed page.',
+  'crawl.pages_failed':
+    'Open the source with `npm run tributary -- source show <id>` and read the error of each failed page.',
   'trace.unknown':
     'Use the trace id that came with an answer; traces are deleted after the time of retention.',
   'schedule.invalid': 'Use a cron expression of five fields, for example "0 4 * * *" for every day at 04:00.',

@@ -6,7 +6,7 @@ import { openDatabase, type OpenDatabase } from '../database/index.ts'
 import { openSignals } from '../database/signals.ts'
 import { createEngine, parseHours, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
-import { createHttpServer } from '../server.ts'
+import { checkAddress, createHttpServer } from '../server.ts'
 import { replaceLabels } from '../store/labels.ts'
 import { pageRoutes } from '../web/pages.ts'
 import { webhookRoutes } from '../server/webhooks.ts'
@@ -48,6 +48,7 @@ export interface AppOptions {
 export async function startApp({ config, log, onCrawlProgress }: AppOptions): Promise<App> {
   // What is wrong in the settings is told before anything is opened.
   const hours = config.DESK_HOURS === undefined ? undefined : parseHours(config.DESK_HOURS, config.TIMEZONE)
+  await checkAddress(config.PORT, config.HOST)
   const db = await openDatabase({
     ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),
     folder: config.DATA_FOLDER,

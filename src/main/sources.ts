@@ -71,20 +71,40 @@ export function createSources(parts: {
       return open(connection)
     },
     async forUrl(url) {
-      const connections = await listConnections(db)
-      if (connections.length === 0)
-        throw new TributaryError('connection.unknown', 'No wiki is connected yet.')
-      const connection = connections.find((row) => belongsTo(url, row.siteUrl)) ?? connections[0]!
-      // The source itself says it best when the address belongs to none of the connected sites.
+      const connection = connectionOf(url, await listConnections(db))
       return { connectionId: connection.id, source: await open(connection) }
     },
   }
 }
 
+/**
+ * The connection that an address belongs to, found before any wiki is opened: what is wrong with the address is told first.
+ * @throws confluence.not_a_url, connection.unknown, confluence.foreign_site
+ */
+export function connectionOf<Row extends Pick<ConnectionRow, 'siteUrl'>>(
+  pasted: string,
+  connections: readonly Row[],
+): Row {
+  const url = URL.canParse(pasted.trim()) ? new URL(pasted.trim()) : undefined
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new TributaryError('confluence.not_a_url', `"${pasted}" is not the address of a web page.`)
+  if (connections.length === 0) throw new TributaryError('connection.unknown', 'No wiki is connected yet.')
+  const hosts = [...new Set(connections.map(({ siteUrl }) => new URL(siteUrl).host))]
+  // On the right host but beside its path, the source itself says it best.
+  const connection =
+    connections.find(({ siteUrl }) => belongsTo(url, siteUrl)) ??
+    connections.find(({ siteUrl }) => url.host === new URL(siteUrl).host)
+  if (connection) return connection
+  throw new TributaryError(
+    'confluence.foreign_site',
+    `The address is on ${url.host}; what is connected is on ${hosts.join(', ')}.`,
+    { details: { host: url.host, sites: hosts } },
+  )
+}
+
 /** Whether an address is on a site: same host, and below its path (a Data Center may have a context path). */
-function belongsTo(url: string, siteUrl: string): boolean {
-  if (!URL.canParse(url)) return false
-  const [address, site] = [new URL(url), new URL(siteUrl)]
+function belongsTo(address: URL, siteUrl: string): boolean {
+  const site = new URL(siteUrl)
   const path = site.pathname.replace(/\/$/, '')
   return address.host === site.host && (address.pathname === path || address.pathname.startsWith(`${path}/`))
 }

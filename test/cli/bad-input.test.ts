@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,9 @@ import { startConfluence, type ConfluenceDouble } from '../doubles/confluence/in
 import { openDatabase, type OpenDatabase } from '../../src/database/index.ts'
 import { idOf, sourceId } from '../../src/cli/ids.ts'
 import { parseLabel } from '../../src/cli/labels.ts'
+import { readConfig } from '../../src/config.ts'
+import { startApp } from '../../src/main/app.ts'
+import { connectionOf } from '../../src/main/sources.ts'
 import { createHttpServer } from '../../src/server.ts'
 import { silent } from '../engine/log.ts'
 
@@ -101,6 +104,33 @@ describe('a Data Center is tried before it is kept', () => {
   })
 })
 
+describe('an address that is on no wiki is told before anything is asked of a wiki', () => {
+  const shop = { siteUrl: 'https://shop.atlassian.net' }
+  const inside = { siteUrl: 'https://wiki.shop.internal/confluence' }
+
+  test.each([
+    ['nope', [], 'confluence.not_a_url'],
+    ['ftp://shop.atlassian.net/wiki', [shop], 'confluence.not_a_url'],
+    ['https://nope', [], 'connection.unknown'],
+    ['https://nope', [shop, inside], 'confluence.foreign_site'],
+    ['https://shop.atlassian.net.nope/wiki', [shop], 'confluence.foreign_site'],
+  ])('%s', (url, connections, code) => {
+    expect(() => connectionOf(url, connections)).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('and the hosts of what is connected are named', () => {
+    expect(() => connectionOf('https://nope/x', [shop, inside])).toThrow(
+      'The address is on nope; what is connected is on shop.atlassian.net, wiki.shop.internal.',
+    )
+  })
+
+  test('an address of a wiki finds it, and one beside its path too', () => {
+    expect(connectionOf(' https://shop.atlassian.net/wiki/spaces/HELP ', [inside, shop])).toBe(shop)
+    expect(connectionOf('https://wiki.shop.internal/confluence/x', [shop, inside])).toBe(inside)
+    expect(connectionOf('https://wiki.shop.internal/jira', [shop, inside])).toBe(inside)
+  })
+})
+
 describe('a server that cannot start names the setting', () => {
   test('PORT, when it is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1')
@@ -112,10 +142,12 @@ describe('a server that cannot start names the setting', () => {
       trustProxy: 0,
       log: silent,
     })
-    await expect(http.listen(port, '127.0.0.1')).rejects.toMatchObject({
-      code: 'config.invalid',
-      message: `PORT ${port} is taken by another process.`,
-    })
+    const taken = { code: 'config.invalid', message: `PORT ${port} is taken by another process.` }
+    await expect(http.listen(port, '127.0.0.1')).rejects.toMatchObject(taken)
+    // The server tries it before anything else is opened: its folder stays as it was.
+    const config = readConfig({ PORT: String(port), DATA_FOLDER: join(folder, 'untouched') })
+    await expect(startApp({ config, log: silent })).rejects.toMatchObject(taken)
+    expect(existsSync(config.DATA_FOLDER)).toBe(false)
     other.close()
   })
 

@@ -114,3 +114,8 @@ test.each([
 ])('%j is refused with %s', { timeout: 120_000 }, async (args, code) => {
   expect(await json(...args)).toMatchObject({ error: { code } })
 })
+
+test('who names no conversation is told where they are listed', { timeout: 120_000 }, async () => {
+  for (const named of ['nonsense', '999999', 'a:b:c'])
+    expect(await tributary('conversations', 'show', named)).toContain('"conversations list" shows')
+})

@@ -43,7 +43,7 @@ async function refuse(
 ): Promise<{ reason?: string; answer?: Record<string, unknown> } | undefined> {
   try {
     if (take === 'change' && !(await concernsSent(parts, part(body, 'event'))))
-      return { reason: 'internal message' }
+      return { reason: 'people’s talk among themselves' }
     if (take === 'step') return { answer: await nextStep(parts, body) }
     const errors = take === 'submission' ? submissionErrors(body) : undefined
     return errors && { answer: { response_action: 'errors', errors } }

@@ -73,7 +73,7 @@ function classifyEvent(body: Body, event: Body): Class {
     case undefined:
     case 'file_share':
     case 'thread_broadcast':
-      return nothing('internal message')
+      return nothing('people’s talk among themselves')
     case 'message_changed':
       if (isBots(event.message) || isBots(event.previous_message)) return nothing('message of a bot')
       // Links that unfold and threads that grow change a message as well.
