@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shippedWeights } from '../../src/answer/gate/index.ts'
+import { confidenceAt } from '../../src/answer/gate/calibration.ts'
 import { FEATURES } from '../../src/answer/gate/features.ts'
+import { sigmoid } from '../../src/answer/gate/fit.ts'
+import { logit } from '../../src/answer/gate/model.ts'
 import { siteGate, type SiteRow } from '../../src/answer/gate/site.ts'
 import { parseLabel } from '../../src/cli/labels.ts'
 import {
@@ -158,6 +161,32 @@ describe('site gate', () => {
     const at5 = expected.find(({ risk }) => risk === 0.05)!
     expect(at5.answered).toBeGreaterThan(0.5)
     expect(at5.wrong).toBeLessThanOrEqual(0.1)
+  })
+
+  it('believes a match as much as the gate does, where forty labels bear the gate out', () => {
+    const { intercept, features } = base.kinds.read
+    const reach = features.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
+    const at = (value: number): SiteRow['features'] => {
+      const height = (value - intercept) / reach
+      const read = Object.fromEntries(
+        features.map(({ name, mean, deviation, weight }) => [
+          name,
+          mean + Math.sign(weight) * deviation * height,
+        ]),
+      )
+      return { kind: 'read', values: { read, matched: {} } }
+    }
+    // Of four questions at each logit as many are right as the gate says.
+    const labels = [-4, -3, -2, -1.1, 0, 0, 1.1, 2, 3, 4].flatMap((value) =>
+      [0.125, 0.375, 0.625, 0.875].map((quantile) => {
+        const right = quantile < sigmoid(value)
+        return { features: at(value), right, answerable: right }
+      }),
+    )
+    const own = siteGate(base, { self: [], labels }).weights.kinds.read
+    const confidence = confidenceAt(own.calibration, logit(own, at(3)!.values.read))
+    expect(confidence).toBeGreaterThan(sigmoid(3) - 0.02)
+    expect(confidence).toBeLessThan(1)
   })
 
   it('answers nothing where right and wrong cannot be told apart', () => {

@@ -44,6 +44,11 @@ const UNANSWERABLE = 1 / 3
 const ENOUGH_LABELS = 40
 /** What the curve expects counts like so many answers beside those that were seen: it speaks where few were. */
 const DOUBT = 20
+/**
+ * How firmly the curve's slope is held at 1, the fitted gate's own: few questions tell how high a site's logits lie, and less of how steeply
+ * right answers rise with them. A pull toward 0 would make the best matches look worse than they are. Flat from 2 to 20.
+ */
+const SLOPE_HELD = 5
 /** Folds of the labels: a label is never calibrated on by a model that was fitted to it. */
 const FOLDS = 5
 
@@ -187,7 +192,10 @@ function pointOf(model: LinearModel, { values, ...row }: Weighted): Point {
   return { ...row, logit: logit(model, values) }
 }
 
-/** The rising logistic curve that fits the points. Standardised: Newton's method does not come back from where the curve is flat. */
+/**
+ * The rising logistic curve that fits the points, near the gate's own slope. Standardised: Newton's method does not come back from where the
+ * curve is flat.
+ */
 function platt(points: readonly Point[]): (value: number) => number {
   const total = points.reduce((sum, { weight }) => sum + weight, 0) || 1
   const mean = points.reduce((sum, point) => sum + point.weight * point.logit, 0) / total
@@ -197,7 +205,7 @@ function platt(points: readonly Point[]): (value: number) => number {
     points.map((point) => [(point.logit - mean) / deviation]),
     points.map(({ right }) => (right ? 1 : 0)),
     points.map(({ weight }) => weight),
-    { ridge: 1 },
+    { ridge: SLOPE_HELD / deviation ** 2, prior: [0, deviation] },
   )
   return (value) => sigmoid((intercept ?? 0) + ((slope ?? 0) * (value - mean)) / deviation)
 }
