@@ -14,6 +14,7 @@ import { Slack1700000000013 } from './0013-slack.ts'
 import { Edits1700000000014 } from './0014-edits.ts'
 import { UnitVectors1700000000015 } from './0015-unit-vectors.ts'
 import { PublicFiles1700000000016 } from './0016-public-files.ts'
+import { Troubles1700000000017 } from './0017-troubles.ts'
 
 /** Every migration, in order. Written by hand: the schema builder would drop the HNSW indexes. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Edits1700000000014,
   UnitVectors1700000000015,
   PublicFiles1700000000016,
+  Troubles1700000000017,
 ]

@@ -1,6 +1,7 @@
 import type { Accept, Channel } from '../../src/contract/channel.ts'
 import type { Database } from '../../src/contract/database.ts'
 import type { Log } from '../../src/contract/log.ts'
+import type { TellTrouble } from '../../src/contract/trouble.ts'
 import { createImapReader } from './imap/index.ts'
 import { createReader } from './mail/reader.ts'
 import { receive, type ReceiveParts } from './receive.ts'
@@ -21,13 +22,14 @@ export interface EmailChannelOptions {
   settings: EmailSettings
   clock: () => Date
   log: Log
+  trouble?: TellTrouble
 }
 
 /** Base64 and forms make a mail larger on its way. */
 const WEBHOOK_FACTOR = 1.5
 
 /** E-mail: in by IMAP or by the webhooks of Mailgun, Postmark and SendGrid, out by SMTP. */
-export function createEmailChannel({ db, settings, clock, log }: EmailChannelOptions): Channel {
+export function createEmailChannel({ db, settings, clock, log, trouble }: EmailChannelOptions): Channel {
   const limits = { ...defaultLimits, ...settings.limits }
   const address = settings.address.toLowerCase()
   const reader = createReader(limits)
@@ -49,6 +51,7 @@ export function createEmailChannel({ db, settings, clock, log }: EmailChannelOpt
           limits,
           clock,
           log,
+          ...(trouble === undefined ? {} : { trouble }),
           take: (mails) => receive({ ...receiving, accept: taking() }, mails),
         })
 

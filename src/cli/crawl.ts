@@ -6,6 +6,7 @@ import { enqueueCrawl, readCrawl, type CrawlRow } from '../../knowledge/crawl/qu
 import { startCrawlWorker } from '../../knowledge/crawl/worker.ts'
 import { retrain } from '../../knowledge/store/pages.ts'
 import { listSources } from '../../knowledge/store/sources.ts'
+import { adviceOn } from './advice.ts'
 import type { CommandContext, RunCommand } from './context.ts'
 import { sourceId } from './ids.ts'
 import { progressBar } from './progress.ts'
@@ -38,7 +39,7 @@ export function crawlCommand(program: Command, run: RunCommand): void {
           () =>
             crawls.length === 0
               ? 'No sources yet. Add one with: npm run tributary -- source add <url>'
-              : crawls.map(summary),
+              : crawls.flatMap((crawl) => [summary(crawl), ...[adviceOn(crawl.errorCode) ?? []].flat()]),
         )
         if (crawls.some((crawl) => crawl.state === 'failed')) process.exitCode = 1
       }),

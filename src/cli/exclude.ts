@@ -39,7 +39,7 @@ export function excludeCommands(program: Command, run: RunCommand): void {
         const left = await reviewPages(db, knowledge.forget)
         out.result({ id, added, ...rule, pagesRemoved: left.length }, () => [
           `${added ? 'Added' : 'Known already:'} exclusion ${id} (${rule.kind} "${rule.pattern}").`,
-          `${left.length} trained or known pages left the index.`,
+          left.length === 1 ? '1 page is left out.' : `${left.length} pages are left out.`,
         ])
       }),
     )

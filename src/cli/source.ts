@@ -11,6 +11,7 @@ import {
   removeSource,
   type CitationPolicy,
 } from '../../knowledge/store/sources.ts'
+import { adviceOn } from './advice.ts'
 import type { RunCommand } from './context.ts'
 import { sourceId } from './ids.ts'
 import { columns, moment } from './output.ts'
@@ -84,7 +85,7 @@ export function sourceCommands(program: Command, run: RunCommand): void {
           `${row.name} (${row.scope.mode}), ${row.state}, last crawled ${moment(row.lastCrawlAt)}`,
           row.url,
           ...(row.schedule === null ? [] : [`Crawled by the schedule "${row.schedule}".`]),
-          ...(row.errorText ? [`${row.errorCode}: ${row.errorText}`] : []),
+          ...(row.errorText ? [`${row.errorCode}: ${row.errorText}`, adviceOn(row.errorCode) ?? ''] : []),
           '',
           ...(pages.length === 0
             ? [`No pages yet. Crawl it with: npm run tributary -- crawl ${row.id}`]

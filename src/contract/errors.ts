@@ -86,6 +86,10 @@ export const ERRORS = {
   'convert.not_html': 'Check that the address leads to a page and not to a file.',
   'convert.empty':
     'Nothing to do if the page is meant to be empty; otherwise check that the connection may read its body.',
+  'email.mailbox_refused':
+    'Check host, user and password in EMAIL_IMAP_URL. Signs such as @ in them are written in percent form, and many providers want an app password. It is tried again by itself; a changed setting takes a restart.',
+  'email.mailbox_unavailable':
+    'It is tried again by itself. If it goes on, check the host and port in EMAIL_IMAP_URL and that the mail server runs.',
   'slack.token_refused':
     'Check SLACK_BOT_TOKEN (and SLACK_APP_TOKEN): install the app again in Slack and copy the tokens anew.',
   'slack.busy': 'Nothing to do: it is tried again by itself.',

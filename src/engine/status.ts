@@ -16,12 +16,36 @@ export interface EngineStatus {
   openHandoffs: number
   oldestHandoffSeconds: number
   claimedHandoffs: number
+  /** What could not be sent in the last seven days, or not yet, by its reason; the most frequent first. */
+  unsent: UnsentLine[]
   /** What providers sent that was no message for us, in the last seven days. */
   ignored: IgnoredLine[]
 }
 
+/** One line of what was not sent. */
+export interface UnsentLine {
+  channel: string
+  account: string
+  /** queued: it is tried again. */
+  state: 'queued' | 'refused' | 'unknown'
+  reason: string
+  count: number
+}
+
+function unsentLately(db: Database): Promise<UnsentLine[]> {
+  return db.query<UnsentLine>(
+    `SELECT c.channel, c.account, o.state, o.reason, count(*)::int AS count
+       FROM outbox o JOIN conversation c ON c.id = o.conversation_id
+      WHERE o.reason IS NOT NULL
+        AND (o.state = 'queued' AND o.attempts > 0
+             OR o.state IN ('refused', 'unknown') AND o.settled_at > now() - interval '7 days')
+      GROUP BY c.channel, c.account, o.state, o.reason
+      ORDER BY count DESC, c.channel, c.account, o.state, o.reason LIMIT 20`,
+  )
+}
+
 export async function engineStatus(db: Database): Promise<EngineStatus> {
-  const [row] = await db.query<Omit<EngineStatus, 'ignored'>>(
+  const [row] = await db.query<Omit<EngineStatus, 'ignored' | 'unsent'>>(
     `SELECT (SELECT count(*) FROM conversation) AS conversations, p.pending, p."oldestPendingSeconds",
             o.queued, o.sending, o.unknown, o.refused,
             h.open AS "openHandoffs", h.oldest AS "oldestHandoffSeconds", h.claimed AS "claimedHandoffs"
@@ -37,5 +61,5 @@ export async function engineStatus(db: Database): Promise<EngineStatus> {
                     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE state = 'open')), 0)::float8 AS oldest
                FROM handoff WHERE state <> 'resolved') h`,
   )
-  return { ...row!, ignored: await ignoredLately(db) }
+  return { ...row!, unsent: await unsentLately(db), ignored: await ignoredLately(db) }
 }

@@ -8,6 +8,7 @@ import { createEngine, parseHours, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
 import { checkAddress, createHttpServer } from '../server.ts'
 import { replaceLabels } from '../store/labels.ts'
+import { clearTroubles, troubleTeller } from '../store/troubles.ts'
 import { pageRoutes } from '../web/pages.ts'
 import { webhookRoutes } from '../server/webhooks.ts'
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
@@ -55,16 +56,19 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     poolSize: config.DATABASE_POOL,
   })
   const signals = await openSignals(db, log)
+  await clearTroubles(db)
+  const trouble = troubleTeller(db, log)
   const knowledge = openKnowledge({ config, db, log })
   const { files, routes: fileRoutes } = openFiles(config, db, knowledge)
   const web = openWebChannel({ config, db, knowledge, log, signals })
-  const channels = [web, ...(await openChannels({ config, db, knowledge, files, signals, log }))]
+  const channels = [web, ...(await openChannels({ config, db, knowledge, files, signals, trouble, log }))]
   const desk = await openDesk({
     config,
     db,
     knowledge,
     ...(hours === undefined ? {} : { isOpen: (at) => hours.isOpen(at) }),
     log,
+    trouble,
   })
   const answering = await startAnswering({ config, db, log })
   const engine = createEngine({

@@ -4,6 +4,7 @@ import type { Desk } from '../contract/desk.ts'
 import { TributaryError } from '../contract/errors.ts'
 import type { Log } from '../contract/log.ts'
 import type { Ignored } from '../contract/message.ts'
+import type { TellTrouble } from '../contract/trouble.ts'
 import { createSlackDesk, readRules } from '../desk/slack/index.ts'
 import type { Hooked } from '../server/webhooks.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -15,11 +16,12 @@ export interface DeskOpening {
   /** Whether people are there; always, unless told. */
   isOpen?: (at: Date) => boolean
   log: Log
+  trouble: TellTrouble
 }
 
 /** The desk that the settings turn on; undefined when they do not. */
 export async function openDesk(opening: DeskOpening): Promise<(Desk & Hooked) | undefined> {
-  const { config, db, knowledge, isOpen, log } = opening
+  const { config, db, knowledge, isOpen, log, trouble } = opening
   const { SLACK_BOT_TOKEN: botToken, SLACK_CHANNEL: channel } = config
   if (botToken === undefined) return undefined
   if (channel === undefined)
@@ -39,6 +41,7 @@ export async function openDesk(opening: DeskOpening): Promise<(Desk & Hooked) | 
     count: (ignored) => countIgnored(db, ignored),
     clock: () => new Date(),
     log,
+    trouble,
   })
 }
 

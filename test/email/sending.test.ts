@@ -193,7 +193,11 @@ describe('receipts tell the truth', () => {
     const guarded = await startSmtp({ user: 'shop', password: 'right' })
     const wrong = openChannel(db, { smtpUrl: guarded.url.replace('right', 'wrong'), limits })
     const receipt = await answer({}, { on: wrong })
-    expect(receipt).toMatchObject({ outcome: 'refused', permanent: false })
+    expect(receipt).toMatchObject({
+      outcome: 'refused',
+      permanent: false,
+      reason: expect.stringMatching(/^the mail server does not take user and password \(EMAIL_SMTP_URL\): 5/),
+    })
     expect(JSON.stringify(receipt)).not.toContain('wrong')
     const right = openChannel(db, { smtpUrl: guarded.url, limits })
     expect(await answer({}, { on: right })).toMatchObject({ outcome: 'sent' })

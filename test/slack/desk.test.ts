@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { read } from '../doubles/slack/person.ts'
 import type { Person } from '../doubles/slack/index.ts'
 import { openBench, until, type Bench, type Opened, DESK } from './bench.ts'
+import { aCase } from './work.ts'
 
 describe('a handoff in Slack', () => {
   let bench: Bench
@@ -14,6 +15,22 @@ describe('a handoff in Slack', () => {
     bob = bench.slack.person('Bob', [DESK])
   })
   afterAll(() => bench.close())
+
+  test('says when the token is not taken, and goes on when it is', async () => {
+    const told: string[] = []
+    const trouble = (part: string, error?: { code: string }) =>
+      void told.push(`${part}: ${error?.code ?? 'works'}`)
+    const locked = await bench.another({ botToken: 'xoxb-wrong', trouble })
+    const event = { id: 9001, handoff: 9001, conversation: 1, at: new Date().toISOString() }
+    bench.work.cases.set(9001, aCase(9001, {}))
+    await expect(locked.take({ ...event, news: { kind: 'opened' } })).rejects.toMatchObject({
+      code: 'slack.token_refused',
+    })
+    expect(told).toEqual(['Slack: slack.token_refused', 'Slack: slack.token_refused'])
+    const good = await bench.another({ trouble })
+    await good.take({ ...event, news: { kind: 'opened' } })
+    expect(told.slice(2)).toEqual(['Slack: works', 'Slack: works'])
+  })
 
   const claimed = async (opened: Opened, who = ada) => {
     await who.clicks('Claim', opened.place)

@@ -48,10 +48,12 @@ describe('Socket Mode', () => {
 
   test('a wrong app token does not take the server down: it is logged, and tried again', async () => {
     const errors: string[] = []
+    const troubles: string[] = []
     const desk = await createSlackDesk({
       db: bench.db,
       botToken: bench.slack.botToken,
       appToken: 'xapp-wrong',
+      trouble: (part, error) => void troubles.push(`${part}: ${error?.code ?? 'works'}`),
       apiUrl: bench.slack.apiUrl,
       rules: readRules([], DESK),
       mention: 'none',
@@ -62,6 +64,7 @@ describe('Socket Mode', () => {
     })
     await desk.start(bench.work)
     expect(errors).toContain('no connection to Slack')
+    expect(troubles.at(-1)).toBe('Slack (Socket Mode): slack.token_refused')
     expect(
       (
         await desk.handle({

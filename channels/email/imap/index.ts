@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { ImapFlow } from 'imapflow'
 import { isLoopback } from '../sending/smtp.ts'
 import { dropLease, takeLease } from './cursor.ts'
+import { mailboxFailure } from './failure.ts'
 import { readMailbox, type SessionParts } from './session.ts'
 import { Wake } from './wake.ts'
+
+const PART = 'e-mail (mailbox)'
 
 export interface ImapReader {
   start(): void
@@ -17,7 +20,7 @@ export interface ImapReader {
  */
 export function createImapReader(address: string, options: Omit<SessionParts, 'owner'>): ImapReader {
   const parts = { ...options, owner: randomUUID() }
-  const { db, account, owner, limits, log } = parts
+  const { db, account, owner, limits, log, trouble } = parts
   const wake = new Wake()
   let running: Promise<void> | undefined
 
@@ -34,7 +37,9 @@ export function createImapReader(address: string, options: Omit<SessionParts, 'o
         // What went well for long is no sequel of the failure before it.
         failures = Date.now() - began > limits.longestBackoffMs ? 1 : failures + 1
         const wait = Math.min(limits.longestBackoffMs, limits.backoffMs * 2 ** Math.min(failures - 1, 10))
-        log.warn({ failures, wait, error: String(error) }, 'mailbox not read')
+        const failure = mailboxFailure(error)
+        log.warn({ failures, wait, code: failure.code, error: failure.message }, 'mailbox not read')
+        trouble?.(PART, failure)
         await pause(wait * (0.75 + Math.random() / 2))
       }
     }
@@ -52,6 +57,7 @@ export function createImapReader(address: string, options: Omit<SessionParts, 'o
     try {
       await client.connect()
       await client.mailboxOpen('INBOX')
+      trouble?.(PART)
       wake.news()
       await readMailbox(client, parts, wake)
       await client.logout()

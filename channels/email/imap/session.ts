@@ -1,6 +1,7 @@
 import type { ImapFlow } from 'imapflow'
 import type { Log } from '../../../src/contract/log.ts'
 import type { Database } from '../../../src/contract/database.ts'
+import type { TellTrouble } from '../../../src/contract/trouble.ts'
 import type { Arrived } from '../receive.ts'
 import type { EmailLimits } from '../settings.ts'
 import { moveCursor, takeLease, type Cursor } from './cursor.ts'
@@ -14,6 +15,8 @@ export interface SessionParts {
   limits: EmailLimits
   clock: () => Date
   log: Log
+  /** Told what keeps the mailbox from being read, and when nothing does. */
+  trouble?: TellTrouble
   /** Takes mails in; a rejection means that none of them was. */
   take(mails: { arrived: Arrived; receivedAt: Date }[]): Promise<void>
 }

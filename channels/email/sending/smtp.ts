@@ -107,10 +107,19 @@ function step(run: (done: (error: Error | null) => void) => void, connection: SM
   })
 }
 
+/** What only the operator can mend, beside the mail server's own words. */
+const PLAIN: Readonly<Record<string, string>> = {
+  EAUTH: 'the mail server does not take user and password',
+  ETLS: 'the mail server offers no encrypted connection',
+}
+
 function refusalOf(error: unknown, givenOut: boolean): Handed {
   const { code, command, response, responseCode } = factsOf(error)
   // The server's own words may quote the address, never what was written.
-  const reason = (response ?? (error instanceof Error ? error.message : String(error)))
+  const said = response ?? (error instanceof Error ? error.message : String(error))
+  const plain = PLAIN[code ?? ''] ?? (command === 'CONN' ? 'the mail server cannot be reached' : undefined)
+  const reason = [...(plain === undefined ? [] : [`${plain} (EMAIL_SMTP_URL)`]), said]
+    .join(': ')
     .replace(/\s+/g, ' ')
     .slice(0, 300)
   // An answer to the mail itself, or to anything before it, is an answer: it was not taken.

@@ -7,7 +7,8 @@ import type { ActParts } from './act/actor.ts'
 import { createPeople } from './act/people.ts'
 import { createApi } from './api.ts'
 import { boundedFetch } from './fetch.ts'
-import { asFailure, take } from './feed/take.ts'
+import { asFailure } from './feed/failure.ts'
+import { take } from './feed/take.ts'
 import { PACE_MS } from './limits.ts'
 import { boltLogger } from './logger.ts'
 import type { SlackDeskOptions } from './parts.ts'
@@ -27,6 +28,8 @@ export interface SlackDesk extends Desk {
 
 const WEBHOOK_BYTES = 1024 * 1024
 const TIMEOUT_MS = 10_000
+const PART = 'Slack'
+
 interface Running {
   parts: ActParts
   worker: Worker
@@ -39,7 +42,7 @@ interface Running {
  * @throws config.invalid when Slack could not reach it in any way
  */
 export async function createSlackDesk(options: SlackDeskOptions): Promise<SlackDesk> {
-  const { signingSecret, appToken, log } = options
+  const { signingSecret, appToken, log, trouble } = options
   if (signingSecret === undefined && appToken === undefined)
     throw new TributaryError(
       'config.invalid',
@@ -86,6 +89,7 @@ export async function createSlackDesk(options: SlackDeskOptions): Promise<SlackD
       admit: (body) => admit(parts, body),
       start: startWork,
       log,
+      ...(trouble === undefined ? {} : { trouble }),
     })
     return { parts, worker, socket, startWork }
   }
@@ -96,9 +100,15 @@ export async function createSlackDesk(options: SlackDeskOptions): Promise<SlackD
     async start(work) {
       try {
         await api.identity()
+        trouble?.(PART)
       } catch (error) {
+        const failure = asFailure(error)
+        trouble?.(PART, failure)
         // The shoppers are answered all the same. Slack may be back in a minute, and handoffs wait for it.
-        log.error({ error: String(asFailure(error)) }, 'the desk has no connection to Slack')
+        log.error(
+          { code: failure.code, error: failure.message, advice: failure.advice },
+          'the desk has no connection to Slack',
+        )
       }
       running = open(work)
       running.worker.start()
@@ -106,7 +116,14 @@ export async function createSlackDesk(options: SlackDeskOptions): Promise<SlackD
     },
     async take(event: DeskEvent) {
       if (!running) throw new TributaryError('slack.busy', 'The desk is not started.')
-      await take(running.parts, event)
+      try {
+        await take(running.parts, event)
+        trouble?.(PART)
+      } catch (error) {
+        const failure = asFailure(error)
+        if (failure.code !== 'slack.busy') trouble?.(PART, failure)
+        throw failure
+      }
     },
     async handle(request) {
       const now = running

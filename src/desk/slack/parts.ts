@@ -3,6 +3,7 @@ import type { DeskWork } from '../../contract/desk.ts'
 import type { Log } from '../../contract/log.ts'
 import type { Ignored } from '../../contract/message.ts'
 import type { Outgoing } from '../../contract/outgoing.ts'
+import type { TellTrouble } from '../../contract/trouble.ts'
 import type { SlackApi } from './api.ts'
 import type { Rules } from './routes.ts'
 
@@ -23,6 +24,8 @@ export interface SlackDeskOptions {
   count(ignored: Ignored[]): Promise<void>
   clock(): Date
   log: Log
+  /** Told what keeps the desk from working, and when nothing does. */
+  trouble?: TellTrouble
   /** Time between two messages to one channel; see PACE_MS. */
   paceMs?: number
 }

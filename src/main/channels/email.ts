@@ -1,13 +1,14 @@
 import type { ChannelOpener } from './index.ts'
 
 /** E-mail, when an address is set. */
-export const openEmail: ChannelOpener = async ({ config, db, log }) => {
+export const openEmail: ChannelOpener = async ({ config, db, log, trouble }) => {
   if (config.EMAIL_ADDRESS === undefined) return undefined
   const { createEmailChannel } = await import('../../../channels/email/index.ts')
   return createEmailChannel({
     db,
     clock: () => new Date(),
     log,
+    ...(trouble === undefined ? {} : { trouble }),
     settings: {
       address: config.EMAIL_ADDRESS,
       name: config.EMAIL_NAME ?? config.SHOP_NAME,

@@ -4,6 +4,7 @@ import type { Database } from '../../contract/database.ts'
 import type { PublicFiles } from '../../contract/files.ts'
 import type { Log } from '../../contract/log.ts'
 import type { Signals } from '../../contract/signals.ts'
+import type { TellTrouble } from '../../contract/trouble.ts'
 import type { Upgrade } from '../../server.ts'
 import type { Knowledge } from '../knowledge.ts'
 import { openEmail } from './email.ts'
@@ -20,6 +21,7 @@ export interface ChannelParts {
   files: PublicFiles
   /** Only a server needs them. */
   signals?: Signals
+  trouble?: TellTrouble
   log: Log
 }
 

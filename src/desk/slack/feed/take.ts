@@ -5,6 +5,7 @@ import type { DeskParts } from '../parts.ts'
 import { beginEvent, endEvent } from '../store/events.ts'
 import { loseThread } from '../store/threads.ts'
 import { apply } from './apply.ts'
+import { asFailure } from './failure.ts'
 import { LEASE_SECONDS } from './posting.ts'
 
 const GONE: ReadonlySet<string> = new Set(['conversation.unknown', 'handoff.unknown'])
@@ -35,15 +36,4 @@ export async function take(parts: DeskParts, event: DeskEvent): Promise<void> {
   } finally {
     await endEvent(parts.db, event.id, done)
   }
-}
-
-/** Refusals that only a new token mends. */
-const REFUSED_TOKEN = /^(invalid_auth|not_authed|account_inactive|token_revoked|token_expired)$/
-
-/** What went wrong, with a stable code and what to do about it. */
-export function asFailure(error: unknown, details: Record<string, unknown> = {}): TributaryError {
-  if (error instanceof TributaryError) return error
-  const why = error instanceof Error ? error.message : String(error)
-  const refused = error instanceof SlackRefusal && REFUSED_TOKEN.test(error.reason)
-  return new TributaryError(refused ? 'slack.token_refused' : 'slack.failed', why, { cause: error, details })
 }

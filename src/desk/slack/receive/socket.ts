@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { App, SocketModeReceiver } from '@slack/bolt'
 import type { Log } from '../../../contract/log.ts'
+import type { TellTrouble } from '../../../contract/trouble.ts'
+import { socketFailure } from '../feed/failure.ts'
 import type { Admitted } from './admit.ts'
 import type { Body } from './body.ts'
 
@@ -10,8 +12,10 @@ export interface SocketOptions {
   admit(body: Body): Promise<Admitted>
   start(work: NonNullable<Admitted['work']>): void
   log: Log
+  trouble?: TellTrouble
 }
 
+const PART = 'Slack (Socket Mode)'
 const RECONNECT_MS = 1000
 const MOST_RECONNECT_MS = 60_000
 
@@ -22,7 +26,7 @@ export interface Socket {
   close(): Promise<void>
 }
 
-export function createSocket({ receiver, admit, start, log }: SocketOptions): Socket {
+export function createSocket({ receiver, admit, start, log, trouble }: SocketOptions): Socket {
   const { client } = receiver
   let closing = false
   let failures = 0
@@ -42,9 +46,12 @@ export function createSocket({ receiver, admit, start, log }: SocketOptions): So
     try {
       await client.start()
       failures = 0
+      trouble?.(PART)
     } catch (error) {
       failures++
-      log.error({ error: String(error), failures }, 'no connection to Slack')
+      const failure = socketFailure(error)
+      log.error({ code: failure.code, error: failure.message, failures }, 'no connection to Slack')
+      trouble?.(PART, failure)
     }
   }
   const connectAgain = async (): Promise<void> => {
