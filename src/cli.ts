@@ -21,6 +21,7 @@ const program = new Command('tributary')
   )
   .option('--json', 'print one JSON document on stdout, and nothing else there')
   .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('With --help behind a command you see how it is used.')
 
 // --json may stand anywhere: behind the command is where people write it.
 const args = process.argv.slice(2)
@@ -54,7 +55,9 @@ try {
     await guarded(program, () => {
       throw new TributaryError(
         'input.invalid',
-        error.code === 'commander.help' ? 'Name a command; --help tells them.' : error.message,
+        error.code === 'commander.help'
+          ? 'Name a command; --help tells them.'
+          : `${error.message.replace(/^error: /, '')}.`,
       )
     })
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { TributaryError } from '../contract/errors.ts'
+import type { Reply } from '../contract/answer.ts'
 import { saveTrace } from '../store/traces.ts'
 import { openAnswers } from '../main/answers.ts'
 import { openTrace } from '../main/traces.ts'
@@ -29,11 +30,13 @@ export function askCommands(program: Command, run: RunCommand): void {
           heading: heading.join(' › '),
           quote,
         }))
+        const needed = neededFor(reply)
         const result = {
           outcome: reply.outcome,
           answer: reply.content.text,
           citations,
           confidence: reply.confidence,
+          ...(needed === undefined ? {} : { needed }),
           traceId: reply.trace.id,
         }
         out.result(result, () => [
@@ -42,7 +45,7 @@ export function askCommands(program: Command, run: RunCommand): void {
             (cited) =>
               `  Source: ${[cited.title, cited.heading].filter(Boolean).join(' › ')} ${cited.url ?? ''}`,
           ),
-          `  (${reply.outcome}, confidence ${reply.confidence.toFixed(2)}, trace ${reply.trace.id})`,
+          `  (${reply.outcome}, confidence ${reply.confidence.toFixed(2)}${needed === undefined ? '' : needWords(needed, risk)}, trace ${reply.trace.id})`,
         ])
       }),
     )
@@ -56,6 +59,16 @@ export function askCommands(program: Command, run: RunCommand): void {
         out.result(trace, () => JSON.stringify(trace, null, 2))
       }),
     )
+}
+
+/** The confidence that was wanted, where the gate found too little; above 1 where none would be enough. */
+function neededFor({ trace }: Reply): number | undefined {
+  return trace.parts.find(({ judgement }) => judgement?.reason === 'below_threshold')?.judgement?.threshold
+}
+
+function needWords(needed: number, risk: number): string {
+  const at = `at an accepted risk of ${Number((100 * risk).toFixed(1))}%`
+  return needed > 1 ? `; none is enough ${at}` : `; ${needed.toFixed(2)} is needed ${at}`
 }
 
 interface AskOptions {

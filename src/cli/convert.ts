@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { convert } from '../../knowledge/convert/index.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { guarded } from './context.ts'
+import { unreadable } from './files.ts'
 
 /** `convert <file> [--format view|storage]` */
 export function convertCommand(program: Command): void {
@@ -13,8 +14,8 @@ export function convertCommand(program: Command): void {
     .option('--base <url>', 'the site that relative links belong to', 'https://wiki.invalid/')
     .action((file: string, options: { format?: string; base: string }) =>
       guarded(program, async (out) => {
-        const value = await readFile(file, 'utf8').catch((error: Error) => {
-          throw new TributaryError('input.invalid', `${file} cannot be read: ${error.message}`)
+        const value = await readFile(file, 'utf8').catch((error: unknown) => {
+          throw unreadable(file, error)
         })
         const format = formatOf(options.format, value)
         const converted = convert({ format, value, baseUrl: options.base })

@@ -39,7 +39,9 @@ export function eraseCommand(program: Command, run: RunCommand): void {
         const { channel, account, id } = shopper
         out.result({ shopper: { channel, account, id }, erased }, () => [
           `Erased the shopper ${id} on ${placeOf(shopper)}:`,
-          ...Object.entries(erased).map(([what, count]) => `  ${count} ${what}`),
+          ...Object.entries(erased).map(
+            ([what, count]) => `  ${count} ${count === 1 ? what.replace(/s$/, '') : what}`,
+          ),
         ])
       }),
     )

@@ -1,3 +1,4 @@
+import { unreadable } from './files.ts'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { TributaryError } from '../contract/errors.ts'
@@ -35,7 +36,7 @@ export function readLabels(file: string): Label[] {
   try {
     content = readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new TributaryError('input.invalid', `${file} could not be read.`, { cause })
+    throw unreadable(file, cause)
   }
   return content.split('\n').flatMap((text, index) => {
     if (text.trim() === '') return []

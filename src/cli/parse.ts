@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { TributaryError } from '../contract/errors.ts'
 import type { Inbound, Parsed } from '../contract/message.ts'
 import { guarded } from './context.ts'
+import { unreadable } from './files.ts'
 
 /** Reads one file of a provider: a webhook's body, a mail. Throws `input.invalid` when it is none. */
 type ParseFile = (name: string, bytes: Uint8Array) => Parsed | Promise<Parsed>
@@ -48,9 +49,9 @@ async function rowOf(file: string, parseFile: ParseFile): Promise<Row> {
     if (messages.length === 0) return { file, ignored: reasons || 'nothing in it' }
     return { file, messages, ...(reasons === '' ? {} : { ignored: reasons }) }
   } catch (error) {
-    if (error instanceof TributaryError) return { file, error: error.message, code: error.code }
     // Only reading the file may fail otherwise.
-    return { file, error: error instanceof Error ? error.message : String(error), code: 'input.invalid' }
+    const { message, code } = error instanceof TributaryError ? error : unreadable(file, error)
+    return { file, error: message, code }
   }
 }
 

@@ -23,6 +23,7 @@ import { openWebChannel } from './channels/web.ts'
 import { openDesk } from './desk.ts'
 import { openFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
+import { idleSettings } from './idle.ts'
 import { openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -49,6 +50,7 @@ export interface AppOptions {
 export async function startApp({ config, log, onCrawlProgress }: AppOptions): Promise<App> {
   // What is wrong in the settings is told before anything is opened.
   const hours = config.DESK_HOURS === undefined ? undefined : parseHours(config.DESK_HOURS, config.TIMEZONE)
+  for (const idle of idleSettings(config)) log.warn(idle, 'a setting does nothing: what it is for is off')
   await checkAddress(config.PORT, config.HOST)
   const db = await openDatabase({
     ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),
