@@ -56,6 +56,23 @@ describe('connecting', () => {
     expect(query.get('prompt')).toBe('consent')
   })
 
+  test('an address that is no API of Confluence is named as the cause', async () => {
+    // The site's own pages refuse tokens; the sign-in's host knows no such address.
+    for (const [apiUrl, code] of [
+      [double.siteUrl, 'confluence.token_refused'],
+      [double.authUrl, 'confluence.not_json'],
+    ] as const) {
+      const app = { ...appFor(double), apiUrl }
+      const begun = beginConnection(app)
+      const callback = await double.approve(begun.url, { follow: false })
+      const finish = { callbackUrl: callback.href, state: begun.state, siteUrl: double.publicUrl }
+      await expect(finishConnection(app, { http, clock }, finish)).rejects.toMatchObject({
+        code,
+        message: expect.stringContaining(new URL(apiUrl).host),
+      })
+    }
+  })
+
   test('each connection has a state of its own', () => {
     const [first, second] = [beginConnection(appFor(double)), beginConnection(appFor(double))]
     expect(first.state).not.toBe(second.state)

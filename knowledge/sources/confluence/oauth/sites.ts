@@ -25,9 +25,16 @@ export async function accessibleSites(
     url: `${apiBase(app)}/oauth/token/accessible-resources`,
     headers: { authorization: `Bearer ${accessToken}` },
   })
+  const { host } = new URL(apiBase(app))
+  if (status === 401 || status === 403)
+    throw new TributaryError(
+      'confluence.token_refused',
+      `The list of sites was refused by ${host} with ${status}.`,
+      { details: { status, host } },
+    )
   if (status !== 200 || !Array.isArray(json))
-    throw new TributaryError('confluence.token_refused', `The list of sites was refused with ${status}.`, {
-      details: { status },
+    throw new TributaryError('confluence.not_json', `${host} gave no list of sites (${status}).`, {
+      details: { status, host },
     })
   return json.filter(isSite)
 }
