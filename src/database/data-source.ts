@@ -1,6 +1,7 @@
 import { types } from 'pg'
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm'
 import { migrations } from '../../migrations/index.ts'
+import { PreparingClient } from './preparing-client.ts'
 
 /** Where PostgreSQL is: a URL, or the folder of the embedded server's socket. */
 export type Endpoint = { url: string } | { socket: string }
@@ -31,7 +32,7 @@ export function dataSourceOptions(
     synchronize: false,
     installExtensions: false,
     applicationName: 'tributary',
-    extra: { types: parsers },
+    extra: { types: parsers, ...('url' in endpoint ? { Client: PreparingClient, pipeline: true } : {}) },
   }
 }
 

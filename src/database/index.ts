@@ -3,11 +3,12 @@ import type { DataSource, EntitySchema } from 'typeorm'
 import type { Database } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { createDataSource, type Endpoint } from './data-source.ts'
-
-export type { Endpoint } from './data-source.ts'
 import { openFolder } from './embedded/join.ts'
 import { startEmbedded, type EmbeddedServer } from './embedded/server.ts'
 import { databaseOn } from './pool.ts'
+
+export type { Endpoint } from './data-source.ts'
+export { PreparingClient } from './preparing-client.ts'
 
 export interface DatabaseOptions {
   /** A real PostgreSQL with pgvector; without it the embedded one is used. */
@@ -42,9 +43,22 @@ export interface OpenDatabase extends Database {
 
 const NOTICE_MS = 1000
 
+/** Times that a process which ends at the very moment in which it is joined may be in the way. */
+const JOIN_ATTEMPTS = 3
+
 /** Opens the database and brings its schema up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenDatabase> {
-  const { endpoint, server, leave } = await reach(options)
+  for (let attempt = 1; ; attempt++) {
+    const reached = await reach(options)
+    try {
+      return await openAt(reached, options)
+    } catch (error) {
+      if (!reached.leave || attempt === JOIN_ATTEMPTS) throw error
+    }
+  }
+}
+
+async function openAt({ endpoint, server, leave }: Reached, options: DatabaseOptions): Promise<OpenDatabase> {
   const joined = leave !== undefined
   const embedded = !options.url
   const dataSource = createDataSource(endpoint, options.poolSize ?? 10, options.entities)

@@ -15,8 +15,12 @@ export function databaseOn(pool: Pool, embedded: boolean): Database {
       const lost = (error: Error) => (broken = error)
       client.on('error', lost)
       try {
-        await client.query('BEGIN')
+        const begun = client.query('BEGIN')
+        // On a real server the first statement goes out together with it. The embedded one takes them one by one.
+        if (embedded) await begun
+        else begun.catch(() => {})
         const result = await work(sqlOn(client))
+        await begun
         await client.query('COMMIT')
         return result
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { ConstructorOptions, QueueOptions, WorkOptions } from 'pg-boss'
+import { PreparingClient } from '../database/index.ts'
 
 export interface QueueSettings {
   /** Where PostgreSQL is: a URL, or the folder of the embedded server's socket. */
@@ -14,12 +15,15 @@ const HEARTBEAT_SECONDS = 10
 /** A process looks at once for what it queued itself. What others left waits so long at most, when they are all busy. */
 const POLL_SECONDS = 2
 
+/** What pg-boss hands on to its pool, without knowing it. */
+const poolOptions: object = { Client: PreparingClient }
+
 export function bossOptions(settings: QueueSettings): ConstructorOptions {
   const embedded = 'socket' in settings.endpoint
   const supervise = settings.superviseSeconds ?? 2
   return {
     ...('url' in settings.endpoint
-      ? { connectionString: settings.endpoint.url }
+      ? { connectionString: settings.endpoint.url, ...poolOptions }
       : { host: settings.endpoint.socket, port: 5432, user: 'postgres', database: 'postgres' }),
     application_name: 'tributary-queue',
     max: embedded ? 2 : 5,
