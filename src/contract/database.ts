@@ -8,9 +8,22 @@ export interface Database extends Sql {
   /**
    * Runs `work` in one transaction; commits when it resolves, rolls back when it throws.
    * Keep it short: the embedded database has a single session, so every other query waits meanwhile, and a
-   * query sent to the pool (not to `tx`) from inside waits for ever.
+   * query sent to the pool (not to `tx`) from inside waits for ever. Statements that are sent without waiting for those before
+   * are done in their order, and save the way to the server; see {@link allDone}.
    */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>
   /** True on the embedded database: one session, no LISTEN, NOTIFY reaches only its sender. */
   readonly embedded: boolean
+}
+
+/**
+ * Waits for all of several statements of a transaction that were sent together, and only then fails for the first that failed: none of them may
+ * come after the transaction's end.
+ */
+export async function allDone<Results extends readonly unknown[]>(
+  work: readonly [...{ [Index in keyof Results]: Results[Index] | Promise<Results[Index]> }],
+): Promise<Results> {
+  const results = await Promise.allSettled(work)
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as Results
 }

@@ -19,7 +19,7 @@ export function databaseOn(pool: Pool, embedded: boolean): Database {
         // On a real server the first statement goes out together with it. The embedded one takes them one by one.
         if (embedded) await begun
         else begun.catch(() => {})
-        const result = await work(sqlOn(client))
+        const result = await work(embedded ? oneByOne(sqlOn(client)) : sqlOn(client))
         await begun
         await client.query('COMMIT')
         return result
@@ -39,6 +39,19 @@ function sqlOn(client: PoolClient): Sql {
   return {
     async query<Row>(text: string, values: readonly unknown[] = []) {
       return (await client.query(text, values as unknown[])).rows as Row[]
+    },
+  }
+}
+
+/** The embedded server takes the next statement of a connection when it is done with the one before. */
+function oneByOne(sql: Sql): Sql {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    query<Row>(text: string, values?: readonly unknown[]) {
+      const run = () => sql.query<Row>(text, values)
+      const result = last.then(run, run)
+      last = result
+      return result
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { AcceptResult } from '../contract/channel.ts'
+import { allDone } from '../contract/database.ts'
 import type { Ignored, Inbound } from '../contract/message.ts'
 import { needsTurn } from './burst.ts'
 import { cleanInbound, type CleanInbound } from './clean.ts'
@@ -102,12 +103,14 @@ export async function store(
   const input = clean.map(toRow)
   const rows = await transact(parts, async (tx, wake) => {
     const rows = await tx.query<StoredRow>(STORE, [toJson(input)])
-    for (const [urgency, due] of dueIn(parts, rows)) await wake('turn', [...due], undefined, urgency)
-    await takeBack(tx, clean)
     const stored = pair(rows, clean)
-    await untell(tx, deletedBy(stored))
-    await tell(tx, wake, newsFor(stored))
-    await keepProofs(tx, provedBy(stored))
+    await allDone([
+      takeBack(tx, clean),
+      untell(tx, deletedBy(stored)),
+      tell(tx, wake, newsFor(stored)),
+      keepProofs(tx, provedBy(stored)),
+      ...[...dueIn(parts, rows)].map(([urgency, due]) => wake('turn', [...due], undefined, urgency)),
+    ])
     return rows
   })
   const stored = new Set(rows.map((row) => identity(row)))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Sql } from '../contract/database.ts'
+import { allDone, type Sql } from '../contract/database.ts'
 import type { DeskNews } from '../contract/desk.ts'
 import type { Decision } from './decide.ts'
 import { because } from './desk/because.ts'
@@ -54,27 +54,29 @@ const WRITE = `
  */
 export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise<void> {
   const { decision } = turn
-  const [conversation] = await tx.query<{ sequence: number }>(
-    `UPDATE conversation
-        SET next_sequence = next_sequence + 1, language = coalesce($3, language),
-            state = CASE WHEN $4::boolean THEN 'waiting' ELSE state END
-      WHERE id = $1 AND epoch = $2 AND owner = 'bot'
-      RETURNING next_sequence - 1 AS sequence`,
-    [turn.conversation, turn.epoch, decision.language ?? null, decision.handoff !== undefined],
-  )
-  if (!conversation) throw new Stale('the owner changed')
   const turnId = turn.turnId ?? randomUUID()
-  const marked = await tx.query(
-    `UPDATE message SET turn_state = 'done', turn_id = $2
-      WHERE id = ANY($1::bigint[]) AND turn_state = 'pending' RETURNING id`,
-    [turn.messages, turnId],
-  )
+  const [[conversation], marked] = await allDone([
+    tx.query<{ sequence: number }>(
+      `UPDATE conversation
+          SET next_sequence = next_sequence + 1, language = coalesce($3, language),
+              state = CASE WHEN $4::boolean THEN 'waiting' ELSE state END
+        WHERE id = $1 AND epoch = $2 AND owner = 'bot'
+        RETURNING next_sequence - 1 AS sequence`,
+      [turn.conversation, turn.epoch, decision.language ?? null, decision.handoff !== undefined],
+    ),
+    tx.query(
+      `UPDATE message SET turn_state = 'done', turn_id = $2
+        WHERE id = ANY($1::bigint[]) AND turn_state = 'pending' RETURNING id`,
+      [turn.messages, turnId],
+    ),
+  ])
+  if (!conversation) throw new Stale('the owner changed')
   if (marked.length !== turn.messages.length) throw new Stale('another turn was faster')
   const { content, trace } = decision
   if (!content && !trace && decision.handoff === undefined) return
   const key = randomUUID()
   const { opened, joined } = feedOf(turn, key)
-  const told = await tx.query<{ handoff: number }>(WRITE, [
+  const written = tx.query<{ handoff: number }>(WRITE, [
     key,
     turn.conversation,
     conversation.sequence,
@@ -91,7 +93,7 @@ export async function commitTurn(tx: Sql, wake: Wake, turn: TurnCommit): Promise
     toJson(opened),
     toJson(joined),
   ])
-  if (content) await wake('deliver', [turn.conversation])
+  const [told] = await allDone([written, content ? wake('deliver', [turn.conversation]) : undefined])
   if (told.length > 0)
     await wake(
       'desk',

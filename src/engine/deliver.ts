@@ -1,3 +1,4 @@
+import { allDone } from '../contract/database.ts'
 import type { Attempt } from '../contract/queue.ts'
 import { applyEarly } from './delivery.ts'
 import { tellDelivery } from './desk/feed.ts'
@@ -124,8 +125,10 @@ async function record(parts: EngineParts, head: Head, attempts: number, end: Set
   } else {
     await transact(parts, async (tx, wake) => {
       // The conversation first, as everywhere, so that nobody waits in a circle.
-      await tx.query('SELECT 1 FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [head.conversation])
-      const [row] = await tx.query<{ dueAt: Date; early: boolean }>(SETTLE, values)
+      const [, [row]] = await allDone([
+        tx.query('SELECT 1 FROM conversation WHERE id = $1 FOR NO KEY UPDATE', [head.conversation]),
+        tx.query<{ dueAt: Date; early: boolean }>(SETTLE, values),
+      ])
       if (!row) return
       if (end.state === 'queued') await wake('deliver', [head.conversation], row.dueAt)
       else if (head.handoff !== null) await tellDelivery(tx, wake, [{ key: head.key, ...endOf(end) }])

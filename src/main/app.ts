@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Log } from '../contract/log.ts'
-import { openDatabase, type OpenDatabase } from '../database/index.ts'
+import { openDatabase, type OpenDatabase, PreparingClient } from '../database/index.ts'
 import { openSignals } from '../database/signals.ts'
 import { createEngine, parseHours, type Engine } from '../engine/index.ts'
 import { createQueue } from '../queue/index.ts'
@@ -75,7 +75,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   const answering = await startAnswering({ config, db, log })
   const engine = createEngine({
     db,
-    queue: createQueue({ endpoint: db.endpoint }, log),
+    queue: createQueue({ endpoint: db.endpoint, Client: PreparingClient }, log),
     channels,
     answerer: answering,
     citable,

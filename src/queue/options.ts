@@ -1,11 +1,12 @@
 import type { ConstructorOptions, QueueOptions, WorkOptions } from 'pg-boss'
-import { PreparingClient } from '../database/index.ts'
 
 export interface QueueSettings {
   /** Where PostgreSQL is: a URL, or the folder of the embedded server's socket. */
   endpoint: { url: string } | { socket: string }
   /** Runs at a time of each name in this process. Default 4 on the embedded database, 8 otherwise. */
   concurrency?: number
+  /** The class of `pg` that connections to a real server are of; pg's own, unless told. */
+  Client?: unknown
   /** Seconds between looks for dead workers, a test's means to keep the counter quiet. Default 2. */
   superviseSeconds?: number
 }
@@ -15,15 +16,12 @@ const HEARTBEAT_SECONDS = 10
 /** A process looks at once for what it queued itself. What others left waits so long at most, when they are all busy. */
 const POLL_SECONDS = 2
 
-/** What pg-boss hands on to its pool, without knowing it. */
-const poolOptions: object = { Client: PreparingClient }
-
 export function bossOptions(settings: QueueSettings): ConstructorOptions {
   const embedded = 'socket' in settings.endpoint
   const supervise = settings.superviseSeconds ?? 2
   return {
     ...('url' in settings.endpoint
-      ? { connectionString: settings.endpoint.url, ...poolOptions }
+      ? { connectionString: settings.endpoint.url, ...poolOptions(settings) }
       : { host: settings.endpoint.socket, port: 5432, user: 'postgres', database: 'postgres' }),
     application_name: 'tributary-queue',
     max: embedded ? 2 : 5,
@@ -60,4 +58,13 @@ export const workOptions: WorkOptions = {
   batchSize: 1,
   pollingIntervalSeconds: POLL_SECONDS,
   heartbeatRefreshSeconds: 3,
+}
+
+/**
+ * What pg-boss hands on to its pool, without knowing it. Its own notes of who took and who finished a wake-up need not be on the
+ * disk at once: after a crash of PostgreSQL the wake-up comes again, which handlers bear anyway. The wake-ups themselves are
+ * written by the transactions that queue them.
+ */
+function poolOptions({ Client }: QueueSettings): object {
+  return { options: '-c synchronous_commit=off', ...(Client ? { Client } : {}) }
 }

@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../../../src/contract/database.ts'
+import { allDone, type Database, type Sql } from '../../../src/contract/database.ts'
 import type { Inbound, Parsed } from '../../../src/contract/message.ts'
 import { digestOf, subjectKey } from '../id.ts'
 import type { Mail } from '../mail/mail.ts'
@@ -16,23 +16,16 @@ export async function place(db: Database, mail: Mail, reading: Reading, account:
 
 async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbound> {
   const { account, from } = message
-  // Two mails of one sender at a time would each begin a thread.
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 9))', [`${account} ${from.id}`])
   const digest = digestOf(mail)
-  const known = await tx.query<{ externalId: string; thread: string; digest: string }>(
-    `SELECT external_id AS "externalId", thread, digest FROM email_message
-      WHERE account = $1 AND (external_id = $2 OR message_id = $3)`,
-    [account, message.externalId, mail.messageId ?? null],
-  )
-  const same = known.find((one) => one.digest === digest)
-  if (same) {
-    const { externalId, thread } = same
-    return { ...message, externalId, thread, ...(await doubt(tx, mail, { ...message, thread })) }
-  }
-  // Broken or hostile programs use an id twice: the second mail is another.
-  const externalId = known.length > 0 ? `${message.externalId}#${digest.slice(0, 16)}` : message.externalId
-  const thread =
-    (await findThread(tx, {
+  const [, known, found] = await allDone([
+    // Two mails of one sender at a time would each begin a thread.
+    tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 9))', [`${account} ${from.id}`]),
+    tx.query<{ externalId: string; thread: string; digest: string }>(
+      `SELECT external_id AS "externalId", thread, digest FROM email_message
+        WHERE account = $1 AND (external_id = $2 OR message_id = $3)`,
+      [account, message.externalId, mail.messageId ?? null],
+    ),
+    findThread(tx, {
       account,
       party: from.id,
       references: mail.references,
@@ -40,31 +33,43 @@ async function placeMessage(tx: Sql, mail: Mail, message: Inbound): Promise<Inbo
       // Who only names somebody else to be answered does not get into their thread by its subject.
       subjectKey: mail.from[0]?.address === from.id ? subjectKey(mail.subject) : '',
       at: message.at,
-    })) ?? message.thread
-  await tx.query(
-    `INSERT INTO email_thread (account, id, party, party_name, subject, subject_key, token, active_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (account, id) DO UPDATE
-       SET party_name = coalesce(excluded.party_name, email_thread.party_name),
-           subject = excluded.subject,
-           active_at = greatest(email_thread.active_at, excluded.active_at)`,
-    [
-      account,
-      thread,
-      from.id,
-      from.name ?? null,
-      mail.subject,
-      subjectKey(mail.subject),
-      newToken(),
-      message.at,
-    ],
-  )
-  await tx.query(
-    `INSERT INTO email_message (account, external_id, thread, message_id, digest, refs, at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [account, externalId, thread, mail.messageId ?? null, digest, mail.references, message.at],
-  )
-  return { ...message, externalId, thread, ...(await doubt(tx, mail, { ...message, thread })) }
+    }),
+  ])
+  const same = known.find((one) => one.digest === digest)
+  if (same) {
+    const { externalId, thread } = same
+    return { ...message, externalId, thread, ...(await doubt(tx, mail, { ...message, thread })) }
+  }
+  // Broken or hostile programs use an id twice: the second mail is another.
+  const externalId = known.length > 0 ? `${message.externalId}#${digest.slice(0, 16)}` : message.externalId
+  const thread = found ?? message.thread
+  const [, , unsure] = await allDone([
+    tx.query(
+      `INSERT INTO email_thread (account, id, party, party_name, subject, subject_key, token, active_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (account, id) DO UPDATE
+         SET party_name = coalesce(excluded.party_name, email_thread.party_name),
+             subject = excluded.subject,
+             active_at = greatest(email_thread.active_at, excluded.active_at)`,
+      [
+        account,
+        thread,
+        from.id,
+        from.name ?? null,
+        mail.subject,
+        subjectKey(mail.subject),
+        newToken(),
+        message.at,
+      ],
+    ),
+    tx.query(
+      `INSERT INTO email_message (account, external_id, thread, message_id, digest, refs, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [account, externalId, thread, mail.messageId ?? null, digest, mail.references, message.at],
+    ),
+    doubt(tx, mail, { ...message, thread }),
+  ])
+  return { ...message, externalId, thread, ...unsure }
 }
 
 /**
