@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/contract/database.ts'
+import type { Database, Sql } from '../../src/contract/database.ts'
 import type { Offer } from './understand.ts'
 
 /** A call as it stands. */
@@ -31,9 +31,11 @@ export interface NewCall {
   base: string
 }
 
+// Where a call stands may be lost in a crash of the database, which the call hardly outlives. What is to be said in it may not.
+
 /** The call, kept from now on. One known from before stays as it is. */
-export async function openCall(db: Sql, call: NewCall): Promise<Call> {
-  const [row] = await db.query<Call>(
+export async function openCall(db: Database, call: NewCall): Promise<Call> {
+  const [row] = await db.asyncCommit.query<Call>(
     `INSERT INTO voice_call (call_sid, account, caller, language, base) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (call_sid) DO UPDATE SET active_at = now(), idle_from = NULL RETURNING ${COLUMNS}`,
     [call.sid, call.account, call.caller ?? null, call.language, call.base],
@@ -57,10 +59,10 @@ export interface CallChange {
 }
 
 /** Changes what is given, here at once and in the table. A call that has ended stays ended. */
-export async function changeCall(db: Sql, call: Call, change: CallChange): Promise<void> {
+export async function changeCall(db: Database, call: Call, change: CallChange): Promise<void> {
   const { idleIn: _idleIn, ...known } = change
   Object.assign(call, known)
-  await db.query(
+  await db.asyncCommit.query(
     `UPDATE voice_call
         SET state = CASE WHEN state = 'ended' THEN state ELSE coalesce($2, state) END,
             language = coalesce($3, language), offer = coalesce($4::jsonb, offer), question = coalesce($5, question),
@@ -89,10 +91,9 @@ export async function claimIdle(db: Sql, sid: string): Promise<boolean> {
 }
 
 /** Remembers what a webhook was answered with. */
-export async function keepAnswer(db: Sql, sid: string, token: string, twiml: string): Promise<void> {
-  await db.query('UPDATE voice_call SET answered_token = $2, answered_with = $3 WHERE call_sid = $1', [
-    sid,
-    token,
-    twiml,
-  ])
+export async function keepAnswer(db: Database, sid: string, token: string, twiml: string): Promise<void> {
+  await db.asyncCommit.query(
+    'UPDATE voice_call SET answered_token = $2, answered_with = $3 WHERE call_sid = $1',
+    [sid, token, twiml],
+  )
 }

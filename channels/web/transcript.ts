@@ -1,4 +1,4 @@
-import type { Database } from '../../src/contract/database.ts'
+import type { Database, Sql } from '../../src/contract/database.ts'
 import { activityId, type Activity, type ActivitySet } from './activity.ts'
 
 /** How long the shopper's message may take to be committed by the engine before others stop waiting for it. */
@@ -50,22 +50,29 @@ const READ = `
 
 /** The activities of conversations, in PostgreSQL; the watermark is the number of the last one seen. */
 export function createTranscript(db: Database): Transcript {
-  const store = async (conversation: string, key: string, activity: Activity, hold: number | null) => {
+  const store = async (
+    sql: Sql,
+    conversation: string,
+    key: string,
+    activity: Activity,
+    hold: number | null,
+  ) => {
     const values = [conversation, key, JSON.stringify(activity), hold]
-    let rows = await db.query<{ seq: number; known: boolean }>(STORE, values)
+    let rows = await sql.query<{ seq: number; known: boolean }>(STORE, values)
     // Two equal ones at the same moment: the later waited for the lock, met the earlier, and finds it now.
-    if (rows.length === 0) rows = await db.query<{ seq: number; known: boolean }>(STORE, values)
+    if (rows.length === 0) rows = await sql.query<{ seq: number; known: boolean }>(STORE, values)
     const [row] = rows
     return row && { id: activityId(conversation, row.seq), seq: row.seq, known: row.known }
   }
   return {
-    append: (conversation, key, activity) => store(conversation, key, activity, null),
-    hold: (conversation, key, activity) => store(conversation, key, activity, HOLD_SECONDS),
+    append: (conversation, key, activity) => store(db, conversation, key, activity, null),
+    // The engine's commit follows, and brings it to the disk; what is not released shows itself.
+    hold: (conversation, key, activity) => store(db.asyncCommit, conversation, key, activity, HOLD_SECONDS),
     async release(conversation, seq) {
-      await db.query('UPDATE web_activity SET held_until = NULL WHERE conversation_id = $1 AND seq = $2', [
-        conversation,
-        seq,
-      ])
+      await db.asyncCommit.query(
+        'UPDATE web_activity SET held_until = NULL WHERE conversation_id = $1 AND seq = $2',
+        [conversation, seq],
+      )
     },
     async discard(conversation, seq) {
       await db.query(

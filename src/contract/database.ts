@@ -3,8 +3,8 @@ export interface Sql {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
-/** The connection to PostgreSQL, embedded or real. */
-export interface Database extends Sql {
+/** Statements and transactions of their own. */
+export interface Transactions extends Sql {
   /**
    * Runs `work` in one transaction; commits when it resolves, rolls back when it throws.
    * Keep it short: the embedded database has a single session, so every other query waits meanwhile, and a
@@ -12,8 +12,18 @@ export interface Database extends Sql {
    * are done in their order, and save the way to the server; see {@link allDone}.
    */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>
+}
+
+/** The connection to PostgreSQL, embedded or real. */
+export interface Database extends Transactions {
   /** True on the embedded database: one session, no LISTEN, NOTIFY reaches only its sender. */
   readonly embedded: boolean
+  /**
+   * The same with commits that are not waited for on the disk: after a crash of the server the last of them (up to 0.6 s) can be missing,
+   * but never one before anything that was kept (PostgreSQL, "Asynchronous Commit"). For what a durable commit follows at once, and
+   * for what may be lost.
+   */
+  readonly asyncCommit: Transactions
 }
 
 /**

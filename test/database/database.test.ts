@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { allDone } from '../../src/contract/database.ts'
 import { openDatabase } from '../../src/database/index.ts'
 import { openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
 
@@ -45,6 +46,47 @@ describe('database', () => {
       expect(await db.transaction((tx) => tx.query('SELECT 1 AS one'))).toEqual([{ one: 1 }])
     },
   )
+
+  it('commits and rolls back alike where the disk is not waited for', async () => {
+    await db.query('CREATE TABLE lazy (n bigint)')
+    const { asyncCommit } = db
+    expect(await asyncCommit.query('INSERT INTO lazy VALUES ($1) RETURNING n', [1])).toEqual([{ n: 1 }])
+    await expect(asyncCommit.query('INSERT INTO lazy VALUES ($1)', ['x'])).rejects.toThrow('invalid input')
+    await asyncCommit.transaction((tx) => tx.query('INSERT INTO lazy VALUES (2)'))
+    const failing = asyncCommit.transaction(async (tx) => {
+      await tx.query('INSERT INTO lazy VALUES (3)')
+      throw new Error('no')
+    })
+    await expect(failing).rejects.toThrow('no')
+    expect(await db.query('SELECT n FROM lazy ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }])
+    const settings = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        db.query<{ on: string }>(`SELECT current_setting('synchronous_commit') AS on`),
+      ),
+    )
+    expect(new Set(settings.map(([row]) => row!.on))).toEqual(new Set(['on']))
+  })
+
+  it('does what is sent together in its order, and fails only when all of it is done', async () => {
+    await db.query('CREATE TABLE row_order (n bigserial, what text)')
+    await db.transaction((tx) =>
+      allDone(['a', 'b', 'c'].map((what) => tx.query('INSERT INTO row_order (what) VALUES ($1)', [what]))),
+    )
+    expect(await db.query('SELECT what FROM row_order ORDER BY n')).toEqual([
+      { what: 'a' },
+      { what: 'b' },
+      { what: 'c' },
+    ])
+    const failing = db.transaction((tx) =>
+      allDone([
+        tx.query('INSERT INTO row_order (what) VALUES ($1)', ['d']),
+        tx.query('SELECT 1 / $1::int', [0]),
+        sleep(50).then(() => tx.query('INSERT INTO row_order (what) VALUES ($1)', ['e'])),
+      ]),
+    )
+    await expect(failing).rejects.toThrow('division by zero')
+    expect(await db.query('SELECT count(*) AS rows FROM row_order')).toEqual([{ rows: 3 }])
+  })
 
   it('lets many callers take turns without mixing their answers', async () => {
     const answers = await Promise.all(

@@ -92,6 +92,9 @@ function scheduled(scheduler: fc.Scheduler, actor: string): EngineParts {
   const turnOf = (what: string) => scheduler.schedule(Promise.resolve(), `${actor}: ${what}`)
   const db: Database = {
     embedded: bench.db.embedded,
+    get asyncCommit() {
+      return this
+    },
     async query(text, values) {
       await turnOf('query')
       return bench.db.query(text, values)

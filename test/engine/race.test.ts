@@ -20,6 +20,9 @@ function scheduled(db: Database, scheduler: fc.Scheduler, actor: string): Databa
   const turnOf = (what: string) => scheduler.schedule(Promise.resolve(), `${actor}: ${what}`)
   return {
     embedded: db.embedded,
+    get asyncCommit() {
+      return this
+    },
     async query(text, values) {
       await turnOf('query')
       return db.query(text, values)

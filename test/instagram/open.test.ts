@@ -9,6 +9,9 @@ import { testFiles } from '../public-files.ts'
 
 const unused: Database = {
   embedded: false,
+  get asyncCommit() {
+    return this
+  },
   query: () => Promise.reject(new Error('not before it is started')),
   transaction: () => Promise.reject(new Error('not before it is started')),
 }

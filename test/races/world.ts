@@ -88,6 +88,9 @@ export class World {
     const db = this.bench.db
     return {
       embedded: db.embedded,
+      get asyncCommit() {
+        return this
+      },
       query: (text, values) => this.disturbed(`${actor}: query`, () => db.query(text, values)),
       transaction: (work) => this.disturbed(`${actor}: transaction`, () => db.transaction(work)),
     }

@@ -90,6 +90,9 @@ describe('retriever', () => {
     let statements = 0
     const counting: Database = {
       embedded: db.embedded,
+      get asyncCommit() {
+        return this
+      },
       transaction: (work) => db.transaction(work),
       query: (text, values) => (statements++, db.query(text, values)),
     }

@@ -8,6 +8,9 @@ import { KEY } from './harness.ts'
 
 const unused: Database = {
   embedded: false,
+  get asyncCommit() {
+    return this
+  },
   query: () => Promise.reject(new Error('not before it is started')),
   transaction: () => Promise.reject(new Error('not before it is started')),
 }

@@ -10,7 +10,8 @@ import { newToken, tokensIn } from './token.ts'
 export async function place(db: Database, mail: Mail, reading: Reading, account: string): Promise<Parsed> {
   if (reading.kind === 'ignored') return { messages: [], ignored: [{ reason: reading.reason }] }
   if (reading.kind === 'notice') return placeNotice(db, reading, account)
-  const message = await db.transaction((tx) => placeMessage(tx, mail, reading.message))
+  // The engine's commit follows, and brings it to the disk.
+  const message = await db.asyncCommit.transaction((tx) => placeMessage(tx, mail, reading.message))
   return { messages: [message], ignored: reading.ignored }
 }
 
