@@ -24,8 +24,8 @@ export interface Queue {
    * @param priority those with a higher one go first, among the keys that wait; 0 unless told
    */
   wake(tx: Sql, name: string, keys: readonly string[], notBefore?: Date, priority?: number): Promise<void>
-  /** Call after the commit: workers of this process look at once instead of at their next poll. */
-  nudge(name: string): void
+  /** Call after the commit, with the number of keys: workers of this process look at once instead of at their next poll. */
+  nudge(name: string, keys: number): void
   /** Registers the handler of a name; before {@link start}. */
   handle(name: string, handler: WakeHandler): void
   start(): Promise<void>

@@ -72,13 +72,13 @@ export async function transact<T>(
   parts: Pick<EngineParts, 'db' | 'queue'>,
   work: (tx: Sql, wake: Wake) => Promise<T>,
 ): Promise<T> {
-  const woken = new Set<WakeName>()
+  const woken = new Map<WakeName, number>()
   const result = await parts.db.transaction((tx) =>
     work(tx, async (name, ids, notBefore, priority) => {
       await parts.queue.wake(tx, name, ids.map(String), notBefore, priority)
-      if (!notBefore) woken.add(name)
+      if (!notBefore) woken.set(name, (woken.get(name) ?? 0) + ids.length)
     }),
   )
-  for (const name of woken) parts.queue.nudge(name)
+  for (const [name, keys] of woken) parts.queue.nudge(name, keys)
   return result
 }

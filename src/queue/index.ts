@@ -18,6 +18,8 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
   const handlers = new Map<string, WakeHandler>()
   const workers = new Map<string, string[]>()
   const busy = new Set<string>()
+  /** Wake-ups of this process, at most, that no worker has met yet. */
+  const owed = new Map<string, number>()
   let stopping = false
   boss.on('error', (error) => log.error({ error: error.message }, 'queue error'))
   boss.on('warning', (warning) => log.warn({ warning: warning.message }, 'queue warning'))
@@ -27,8 +29,9 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
     const self = workers.get(name)?.[index]
     if (self) boss.notifyWorker(self)
     busy.add(`${name}:${index}`)
-    // Where one wake-up was, there may be more.
-    wakeOne(name)
+    const left = Math.max(0, (owed.get(name) ?? 0) - 1)
+    owed.set(name, left)
+    if (left > 0) wakeOne(name)
     for (const job of jobs) {
       const attempt = { number: job.retryCount + 1, signal: job.signal }
       try {
@@ -65,7 +68,10 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
       }))
       await boss.insert(name, jobs, { db: transactionOf(tx) })
     },
-    nudge: wakeOne,
+    nudge(name, keys) {
+      owed.set(name, Math.min(concurrency, (owed.get(name) ?? 0) + keys))
+      wakeOne(name)
+    },
     handle(name, handler) {
       handlers.set(name, handler)
     },

@@ -38,7 +38,7 @@ async function until(count: number) {
 test('a wake-up exists when its transaction commits', async () => {
   const at = Date.now()
   await db.transaction((tx) => queue.wake(tx, 'sample', ['a']))
-  queue.nudge('sample')
+  queue.nudge('sample', 1)
   await until(1)
   console.log(`woken in ${Date.now() - at} ms`)
   expect(runs).toEqual(['a:start', 'a:end:1'])
@@ -53,7 +53,7 @@ test('and does not when it rolls back', async () => {
     }),
   ).rejects.toThrow('no')
   await db.transaction((tx) => queue.wake(tx, 'sample', ['kept']))
-  queue.nudge('sample')
+  queue.nudge('sample', 1)
   await until(1)
   expect(runs).toEqual(['kept:start', 'kept:end:1'])
 })
@@ -63,7 +63,7 @@ test('one run at a time of a key, others beside it', async () => {
   let release = () => {}
   hold = new Promise((resolve) => (release = resolve))
   await db.transaction((tx) => queue.wake(tx, 'sample', ['a', 'a', 'b']))
-  queue.nudge('sample')
+  queue.nudge('sample', 3)
   await expect.poll(() => runs.length, { timeout: 10_000 }).toBe(2)
   expect(runs.toSorted()).toEqual(['a:start', 'b:start'])
   release()
@@ -75,7 +75,7 @@ test('an error is tried again and never blocks the key', async () => {
   runs.length = 0
   failures = 1
   await db.transaction((tx) => queue.wake(tx, 'sample', ['c']))
-  queue.nudge('sample')
+  queue.nudge('sample', 1)
   await until(1)
   expect(runs).toEqual(['c:start', 'c:start', 'c:end:2'])
   expect(await queue.blocked()).toEqual([])
@@ -86,7 +86,7 @@ test('what is urgent goes before what has waited longer', async () => {
   let release = () => {}
   hold = new Promise((resolve) => (release = resolve))
   await db.transaction((tx) => queue.wake(tx, 'sample', ['busy-1', 'busy-2']))
-  queue.nudge('sample')
+  queue.nudge('sample', 2)
   await expect.poll(() => runs.length).toBe(2)
   for (const key of ['mail-1', 'mail-2']) await db.transaction((tx) => queue.wake(tx, 'sample', [key]))
   await db.transaction((tx) => queue.wake(tx, 'sample', ['call'], undefined, 2))
