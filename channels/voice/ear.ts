@@ -54,8 +54,7 @@ export function createEar(signals: Signals | undefined, lookMs: number, log: Log
           const timer = new AbortController()
           const signal = AbortSignal.any([timer.signal, stopping.signal])
           const news = new Promise<void>((resolve) => (wake = resolve))
-          if (!heard)
-            await Promise.race([news, sleep(Math.min(left, lookMs), undefined, { signal }).catch(() => {})])
+          if (!heard) await Promise.race([news, sleep(left, undefined, { signal }).catch(() => {})])
           timer.abort()
         }
       } finally {

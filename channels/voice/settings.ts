@@ -53,7 +53,7 @@ export const defaultTiming: VoiceTiming = {
   answerMs: 3000,
   pollMs: 4000,
   polls: 8,
-  lookMs: 500,
+  lookMs: 2000,
   silenceSeconds: 6,
   ringSeconds: 25,
   queueSeconds: 120,

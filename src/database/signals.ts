@@ -16,7 +16,7 @@ const RECONNECT_MS = 1000
  * A payload stays below PostgreSQL's limit of 8,000 bytes: ids, never content.
  */
 export async function openSignals(
-  database: Pick<OpenDatabase, 'query' | 'embedded' | 'endpoint'>,
+  database: Pick<OpenDatabase, 'asyncCommit' | 'embedded' | 'endpoint'>,
   log: Log,
 ): Promise<OpenSignals> {
   const emitter = new EventEmitter().setMaxListeners(0)
@@ -39,7 +39,11 @@ export async function openSignals(
   return {
     subscribe,
     async publish(topic, payload) {
-      await database.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify([topic, payload])])
+      // Commits with a notification take turns, so theirs should be short.
+      await database.asyncCommit.query('SELECT pg_notify($1, $2)', [
+        CHANNEL,
+        JSON.stringify([topic, payload]),
+      ])
     },
     close: listener.close,
   }

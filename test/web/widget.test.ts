@@ -150,8 +150,14 @@ describe('a conversation in the widget', () => {
     await open()
     await say('hm')
     await page.locator('.row.sent').waitFor()
-    await served.channel.typing({ channel: 'web', account: 'site', thread: served.engine.taken[0]!.thread })
-    await page.getByRole('img', { name: 'Writing an answer' }).waitFor()
+    const { thread } = served.engine.taken[0]!
+    // It is shown only to who is connected by now.
+    await expect
+      .poll(async () => {
+        await served.channel.typing({ channel: 'web', account: 'site', thread })
+        return page.getByRole('img', { name: 'Writing an answer' }).isVisible()
+      })
+      .toBe(true)
     expect(await said()).toEqual(['hm'])
   })
 
