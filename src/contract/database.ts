@@ -27,13 +27,23 @@ export interface Database extends Transactions {
 }
 
 /**
- * Waits for all of several statements of a transaction that were sent together, and only then fails for the first that failed: none of them may
- * come after the transaction's end.
+ * Waits for all of several statements of a transaction that were sent together, and only then fails for the one that failed first (the others may
+ * only fail because the transaction is lost): none of them may come after the transaction's end.
  */
 export async function allDone<Results extends readonly unknown[]>(
   work: readonly [...{ [Index in keyof Results]: Results[Index] | Promise<Results[Index]> }],
 ): Promise<Results> {
-  const results = await Promise.allSettled(work)
-  for (const result of results) if (result.status === 'rejected') throw result.reason
-  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as Results
+  const failures: unknown[] = []
+  const results = await Promise.all(
+    work.map(async (one) => {
+      try {
+        return await one
+      } catch (error) {
+        failures.push(error)
+        return undefined
+      }
+    }),
+  )
+  if (failures.length > 0) throw failures[0]
+  return results as unknown as Results
 }

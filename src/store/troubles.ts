@@ -13,11 +13,13 @@ export interface Trouble {
 
 /** Keeps what is told of troubles, in the order in which it is told. What cannot be kept is logged alone. */
 export function troubleTeller(db: Sql, log: Log): TellTrouble {
-  const troubled = new Set<string>()
+  const working = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
   return (part, error) => {
-    if (error === undefined && !troubled.delete(part)) return
-    if (error !== undefined) troubled.add(part)
+    // The first good news is kept too: another process may have told of the trouble before this one took the part over.
+    if (error !== undefined) working.delete(part)
+    else if (working.has(part)) return
+    else working.add(part)
     last = last
       .then(() =>
         error === undefined

@@ -48,6 +48,11 @@ test('what does not work is kept until it works, since when it has not', async (
   tell('e-mail (mailbox)')
   await expect.poll(parts).toEqual(['Slack slack.token_refused'])
   expect((await listTroubles(db))[0]!.since).toEqual(since)
+  // Another process took the desk over, and finds it working.
+  troubleTeller(db, silent)('Slack')
+  await expect.poll(parts).toEqual([])
+  tell('Slack', refused)
+  await expect.poll(parts).toEqual(['Slack slack.token_refused'])
   await clearTroubles(db)
   expect(await parts()).toEqual([])
 })

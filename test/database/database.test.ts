@@ -88,6 +88,13 @@ describe('database', () => {
     expect(await db.query('SELECT count(*) AS rows FROM row_order')).toEqual([{ rows: 3 }])
   })
 
+  it('fails for what went wrong, not for what the lost transaction refused then', async () => {
+    const failing = db.transaction((tx) =>
+      allDone([sleep(50).then(() => tx.query('SELECT $1::int', [1])), tx.query('SELECT 1 / $1::int', [0])]),
+    )
+    await expect(failing).rejects.toThrow('division by zero')
+  })
+
   it('lets many callers take turns without mixing their answers', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
