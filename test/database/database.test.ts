@@ -48,6 +48,8 @@ describe('database', () => {
   )
 
   it('commits and rolls back alike where the disk is not waited for', async () => {
+    const setting = () => db.query(`SELECT current_setting('synchronous_commit') AS value`)
+    const before = await setting()
     await db.query('CREATE TABLE lazy (n bigint)')
     const { asyncCommit } = db
     expect(await asyncCommit.query('INSERT INTO lazy VALUES ($1) RETURNING n', [1])).toEqual([{ n: 1 }])
@@ -59,12 +61,8 @@ describe('database', () => {
     })
     await expect(failing).rejects.toThrow('no')
     expect(await db.query('SELECT n FROM lazy ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }])
-    const settings = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        db.query<{ on: string }>(`SELECT current_setting('synchronous_commit') AS on`),
-      ),
-    )
-    expect(new Set(settings.map(([row]) => row!.on))).toEqual(new Set(['on']))
+    // No connection of the pool stays as it was for one of them.
+    for (const after of await Promise.all(Array.from({ length: 10 }, setting))) expect(after).toEqual(before)
   })
 
   it('does what is sent together in its order, and fails only when all of it is done', async () => {

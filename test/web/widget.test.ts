@@ -270,7 +270,7 @@ describe('without a mouse, and without sight', () => {
     await page.focus('#before')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await page.locator('.panel').waitFor()
+    await page.locator('.panel textarea:focus').waitFor()
     await page.keyboard.type('typed')
     await page.keyboard.press('Shift+Enter')
     await page.keyboard.type('in two lines')
