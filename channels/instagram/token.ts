@@ -68,11 +68,12 @@ export function createTokens(parts: TokenParts): Tokens {
   /** Puts the token of the settings in the place of none, or of one that came from another. */
   async function plant(): Promise<string> {
     await db.query(
-      `INSERT INTO instagram_token AS t (account, sealed, origin) VALUES ($1, $2, $3)
+      // Free from this process's own now: the database's, which has microseconds or runs ahead, would keep the first look out.
+      `INSERT INTO instagram_token AS t (account, sealed, origin, lease_until) VALUES ($1, $2, $3, $4)
        ON CONFLICT (account) DO UPDATE
-         SET sealed = excluded.sealed, origin = excluded.origin, expires_at = NULL, lease_until = now()
+         SET sealed = excluded.sealed, origin = excluded.origin, expires_at = NULL, lease_until = excluded.lease_until
        WHERE t.origin <> excluded.origin`,
-      [account, box.seal(first), origin],
+      [account, box.seal(first), origin, clock()],
     )
     return first
   }

@@ -339,7 +339,8 @@ describe('looks', () => {
     await page.goto(`${served.url}/embedded?lang=ar&title=Larkmoor`)
     const title = (await page.locator('#title bdi').boundingBox())!
     const subtitle = (await page.locator('#subtitle bdi').boundingBox())!
-    expect(title.x + title.width).toBeCloseTo(subtitle.x + subtitle.width, 0)
+    // Both start at the right, but for what a font's side bearing and half a pixel make of it.
+    expect(Math.abs(title.x + title.width - subtitle.x - subtitle.width)).toBeLessThan(2)
   })
 
   it.each([
