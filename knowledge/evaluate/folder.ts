@@ -26,6 +26,7 @@ const pageQuestion = z.object({
   answerable: z.boolean(),
   answers: z.array(z.object({ page: z.string(), quote: z.string() })).nullish(),
   onTopic: z.boolean().nullish(),
+  sort: z.enum(['gap', 'case', 'off']).nullish(),
 })
 
 export interface LabelledPassage {

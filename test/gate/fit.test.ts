@@ -1,6 +1,7 @@
 import { array, assert, boolean, double, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { confidenceAt, isotonic } from '../../src/answer/gate/calibration.ts'
+import { calibrate, confidenceAt, isotonic } from '../../src/answer/gate/calibration.ts'
+import type { TrainingSet } from '../../src/answer/gate/model.ts'
 import { fitLogistic, sigmoid } from '../../src/answer/gate/fit.ts'
 import { auroc, coverageAt, type Outcome } from '../../src/answer/gate/metrics.ts'
 
@@ -29,16 +30,6 @@ describe('logistic fit', () => {
     expect(first).toBeGreaterThan(1)
     expect(second).toBe(0)
   })
-
-  it('stays at the prior when there is little to learn from', () => {
-    const prior = [0.2, 3, 1]
-    const [, first, second] = fitLogistic(rows.slice(0, 3), labels.slice(0, 3), weights, {
-      ridge: 1000,
-      prior,
-    })
-    expect(first).toBeCloseTo(3, 1)
-    expect(second).toBeCloseTo(1, 1)
-  })
 })
 
 describe('calibration', () => {
@@ -58,6 +49,26 @@ describe('calibration', () => {
         },
       ),
     )
+  })
+
+  it('rests no threshold on questions that were written to mislead, unless there are no others', () => {
+    const model = { intercept: 0, features: [{ name: 'gram', mean: 0, deviation: 1, weight: 1 }] }
+    const set = (name: string, wrongs: number, traps: boolean): TrainingSet => ({
+      name,
+      traps,
+      weight: 1,
+      rows: Array.from({ length: 200 }, (_, at) => ({
+        features: { kind: 'read' as const, values: { matched: {}, read: { gram: 2 - at / 100 } } },
+        right: at % 50 >= wrongs,
+      })),
+    })
+    const risk = (sets: TrainingSet[]) =>
+      calibrate('read', model, sets).thresholds.find((entry) => entry.risk === 0.1)!.confidence
+    const honest = set('asked in the dark', 2, false)
+    const misleading = set('traps', 30, true)
+    expect(risk([honest, misleading])).toBe(risk([honest]))
+    expect(risk([honest])).toBeLessThan(1)
+    expect(risk([misleading])).toBe(2)
   })
 })
 

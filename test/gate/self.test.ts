@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { shippedWeights } from '../../src/answer/gate/index.ts'
 import { confidenceAt } from '../../src/answer/gate/calibration.ts'
 import { FEATURES } from '../../src/answer/gate/features.ts'
-import { sigmoid } from '../../src/answer/gate/fit.ts'
-import { logit } from '../../src/answer/gate/model.ts'
+import { logit, type GateWeights } from '../../src/answer/gate/model.ts'
 import { siteGate, type SiteRow } from '../../src/answer/gate/site.ts'
 import { parseLabel } from '../../src/cli/labels.ts'
 import {
@@ -156,51 +155,65 @@ describe('site gate', () => {
       return { features: { kind: 'read', values: { read: values, matched: {} } }, right, answerable: right }
     })
 
-  it('learns how high a site scores', () => {
-    const { expected } = siteGate(base, { self: rows(300, 0, 1), labels: rows(80, -1.5, 1) })
-    const at5 = expected.find(({ risk }) => risk === 0.05)!
-    expect(at5.answered).toBeGreaterThan(0.5)
-    expect(at5.wrong).toBeLessThanOrEqual(0.1)
+  const read = (weights: GateWeights) => weights.kinds.read
+  const thresholdOf = (weights: GateWeights, risk: number) =>
+    read(weights).thresholds.find((entry) => entry.risk === risk)!.confidence
+  const confidence = (weights: GateWeights, row: SiteRow) =>
+    confidenceAt(read(weights).calibration, logit(read(weights), row.features!.values.read))
+
+  it('learns from labels how high a site scores, and keeps the thresholds', () => {
+    const [probe] = rows(1, 0, 0)
+    const generous = siteGate(base, { self: [], labels: rows(80, -0.6, 0.2) }).weights
+    expect(confidence(generous, probe!)).toBeGreaterThan(confidence(base, probe!))
+    expect(read(generous).thresholds).toEqual(read(base).thresholds)
+    const wrong = rows(80, 0.6, 0.2).map((row) => ({ ...row, right: false }))
+    const careful = siteGate(base, { self: [], labels: wrong }).weights
+    expect(confidence(careful, probe!)).toBeLessThan(confidence(base, probe!))
   })
 
-  it('believes a match as much as the gate does, where forty labels bear the gate out', () => {
+  it('stays near the shipped gate where labels bear it out, and is it where there are next to none', () => {
     const { intercept, features } = base.kinds.read
     const reach = features.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
     const at = (value: number): SiteRow['features'] => {
       const height = (value - intercept) / reach
-      const read = Object.fromEntries(
+      const values = Object.fromEntries(
         features.map(({ name, mean, deviation, weight }) => [
           name,
           mean + Math.sign(weight) * deviation * height,
         ]),
       )
-      return { kind: 'read', values: { read, matched: {} } }
+      return { kind: 'read', values: { read: values, matched: {} } }
     }
     // Of four questions at each logit as many are right as the gate says.
     const labels = [-4, -3, -2, -1.1, 0, 0, 1.1, 2, 3, 4].flatMap((value) =>
       [0.125, 0.375, 0.625, 0.875].map((quantile) => {
-        const right = quantile < sigmoid(value)
+        const right = quantile < confidenceAt(base.kinds.read.calibration, value)
         return { features: at(value), right, answerable: right }
       }),
     )
-    const own = siteGate(base, { self: [], labels }).weights.kinds.read
-    const confidence = confidenceAt(own.calibration, logit(own, at(3)!.values.read))
-    expect(confidence).toBeGreaterThan(sigmoid(3) - 0.02)
-    expect(confidence).toBeLessThan(1)
+    const own = siteGate(base, { self: [], labels }).weights
+    expect(Math.abs(read(own).intercept - intercept)).toBeLessThan(0.5)
+    expect(siteGate(base, { self: [], labels: labels.slice(0, 10) }).weights.kinds).toEqual(base.kinds)
   })
 
-  it('answers nothing where right and wrong cannot be told apart', () => {
-    const blind = rows(300, 0, 0).map((row) => ({ ...row, features: rows(1, 0, 0)[0]!.features }))
-    const { weights, expected } = siteGate(base, { self: blind, labels: [] })
+  it('answers nothing where the corpus itself cannot be told apart', () => {
+    const sure = rows(300, 30, 0)
+    const { weights, expected } = siteGate(base, { self: sure, labels: [] })
     expect(expected.find(({ risk }) => risk === 0.05)).toMatchObject({ answered: 0, wrong: 0 })
-    expect(weights.kinds.read.thresholds.find(({ risk }) => risk === 0.05)?.confidence).toBe(2)
+    expect(thresholdOf(weights, 0.05)).toBe(2)
+  })
+
+  it('never answers more than the shipped gate for what the corpus says of itself', () => {
+    const { weights } = siteGate(base, { self: rows(300, 3, 1), labels: [] })
+    for (const { risk } of read(base).thresholds)
+      expect(thresholdOf(weights, risk)).toBeGreaterThanOrEqual(thresholdOf(base, risk))
   })
 
   it('accepts more answers at a higher risk, and is the same each time', () => {
     const questions = { self: rows(200, 0, 3), labels: rows(60, 0, 3) }
     const { weights } = siteGate(base, questions)
     expect(siteGate(base, questions).weights).toEqual(weights)
-    const confidences = weights.kinds.read.thresholds.map(({ confidence }) => confidence)
+    const confidences = weights.kinds.read.thresholds.map((entry) => entry.confidence)
     expect(confidences).toEqual(confidences.toSorted((a, b) => b - a))
   })
 })

@@ -10,6 +10,7 @@ interface PracticeQuestion {
   onTopic?: boolean
   near?: string
   why?: string
+  sort?: string
 }
 
 const folder = new URL('../practice', import.meta.url).pathname
@@ -48,6 +49,12 @@ describe.each(sites.map(({ name }) => name))('practice site %s', (site) => {
         )
       })
     expect(unquoted.map(({ id }) => id)).toEqual([])
+  })
+
+  it('either sets traps or says of what sort a question without an answer is', () => {
+    const without = questions.filter(({ answerable }) => !answerable)
+    const traps = without.some(({ onTopic }) => onTopic)
+    expect(without.filter(({ sort }) => (sort === undefined) !== traps).map(({ id }) => id)).toEqual([])
   })
 
   it('says why a question has no answer, and what comes nearest', () => {

@@ -4,8 +4,6 @@ export type Coefficients = number[]
 export interface FitOptions {
   /** Strength of the pull toward 0 (L2), against a total weight of the rows of about 1,000 for each set. */
   ridge: number
-  /** What the ridge pulls toward, intercept first; 0 when absent. A known model here is moved only as far as the rows ask. */
-  prior?: Coefficients
   /** Columns whose coefficient may not be negative; all of them when absent. */
   signed?: readonly boolean[]
 }
@@ -50,22 +48,21 @@ function newton(
   columns: readonly number[],
   labels: readonly (0 | 1)[],
   weights: readonly number[],
-  { ridge, prior }: FitOptions,
+  { ridge }: FitOptions,
 ): Coefficients {
   const size = columns.length + 1
-  const center = [prior?.[0] ?? 0, ...columns.map((column) => prior?.[column + 1] ?? 0)]
   const loss = (point: readonly number[]) => {
     let sum = 0
-    for (let index = 1; index < size; index++) sum += (ridge / 2) * (point[index]! - center[index]!) ** 2
+    for (let index = 1; index < size; index++) sum += (ridge / 2) * point[index]! ** 2
     rows.forEach((row, index) => {
       const score = columns.reduce((total, column, at) => total + row[column]! * point[at + 1]!, point[0]!)
       sum += weights[index]! * (softplus(score) - labels[index]! * score)
     })
     return sum
   }
-  let beta = [...center]
+  let beta = Array.from({ length: size }, () => 0)
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const gradient = beta.map((value, index) => (index === 0 ? 0 : -ridge * (value - center[index]!)))
+    const gradient = beta.map((value, index) => (index === 0 ? 0 : -ridge * value))
     const hessian = beta.map((_, i) => beta.map((__, j) => (i === j ? (i === 0 ? 1e-6 : ridge) : 0)))
     rows.forEach((row, index) => {
       const x = [1, ...columns.map((column) => row[column]!)]

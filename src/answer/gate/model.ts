@@ -34,6 +34,8 @@ export interface TrainingSet {
   name: string
   /** Written for practice: it teaches how passages are read, and nothing of how alike real questions are to what answers them. */
   practice?: boolean
+  /** Its questions were written to mislead: how often they do says nothing of how often shoppers' questions do. */
+  traps?: boolean
   weight: number
   rows: LabelledFeatures[]
 }

@@ -1,6 +1,9 @@
 import type { Candidate, Retrieval } from '../../contract/knowledge.ts'
 
-/** What is looked at where passages are read: what the best unit holds of the question, and how far it stands out. */
+/**
+ * What is looked at where passages are read: what the best unit holds of the question, how far it stands out, and whether the question
+ * sounds like one that no page answers.
+ */
 export const READ_FEATURES = {
   inUnit: 1,
   inContext: 1,
@@ -56,6 +59,7 @@ export const READ_FEATURES = {
   fusedMargin: 1,
   agreement: 1,
   contentWords: 1,
+  outside: -1,
 } as const satisfies Record<string, 1 | -1>
 type ReadFeature = keyof typeof READ_FEATURES
 
@@ -91,6 +95,7 @@ export function readFeatures(retrieval: Retrieval, best: Candidate): Record<Read
   for (const [feature, name] of Object.entries(MARGINS)) values[feature as ReadFeature] = margin(name)
   values.agreement = VOTERS.filter((name) => (largest(own, name) ?? 0) >= (largest(others, name) ?? 0)).length
   values.contentWords = Math.log1p(retrieval.words.length)
+  values.outside = retrieval.questionSignals['outside'] ?? 0
   return values
 }
 

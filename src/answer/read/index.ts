@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ReaderWeights } from './model.ts'
 
 export { kindOf, type Kind } from './kind.ts'
-export { createReader, ranked, readingRetriever, type Reader, type SeenUnit } from './reader.ts'
+export { createReader, heard, ranked, readingRetriever, type Reader, type SeenUnit } from './reader.ts'
 export { linesOf, type Line } from './lines.ts'
 export { REMEMBERED, UnitVectors, type StoredVectors } from './vectors.ts'
 export type { ReaderWeights } from './model.ts'

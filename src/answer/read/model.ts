@@ -1,3 +1,4 @@
+import type { OutsideWeights } from './outside.ts'
 import { UNIT_FEATURES, type UnitFeature, type UnitFeatures } from './features.ts'
 
 /** Coefficients of the features; a unit's score tells only how it compares with the other units of its question. */
@@ -10,6 +11,8 @@ export interface ReaderWeights {
   glance: UnitWeights
   /** With the meaning compared. */
   read: UnitWeights
+  /** How a question sounds that no page answers; absent where there were none to learn from. */
+  outside?: OutsideWeights
 }
 
 export function scoreOf(weights: UnitWeights, features: UnitFeatures): number {

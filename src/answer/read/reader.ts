@@ -6,6 +6,7 @@ import { Comparison, wantedWords } from './likeness.ts'
 import { readable, type ReadablePassage, type ReadUnit } from './passage.ts'
 import { kindOf } from './kind.ts'
 import { scoreOf, type ReaderWeights, type UnitWeights } from './model.ts'
+import { outside, type OutsideWeights } from './outside.ts'
 import { UnitVectors } from './vectors.ts'
 
 /** One unit of a candidate with what reading saw in it. */
@@ -26,8 +27,12 @@ type Embed = Pick<Embedder, 'embed'>
 export interface Reader {
   /** Every unit with what its words tell. */
   skim(retrieval: Retrieval): SeenUnit[]
-  /** The units worth a close look, with their meaning compared. */
-  study(query: string, skimmed: readonly SeenUnit[], glance: UnitWeights): Promise<SeenUnit[]>
+  /** The units worth a close look, with their meaning compared to the question's vector. */
+  study(
+    asked: Promise<Float32Array | undefined>,
+    skimmed: readonly SeenUnit[],
+    glance: UnitWeights,
+  ): Promise<SeenUnit[]>
   /** The candidates in the order of what they say, with the signals of their best unit. */
   read(retrieval: Retrieval): Promise<Retrieval>
 }
@@ -68,9 +73,12 @@ export function createReader(
     )
   }
 
-  async function compareMeaning(query: string, seen: readonly SeenUnit[]): Promise<void> {
+  async function compareMeaning(
+    question: Promise<Float32Array | undefined>,
+    seen: readonly SeenUnit[],
+  ): Promise<void> {
     const lines = seen.map(({ candidate, part }) => ({ ...part.line, chunkId: candidate.chunkId }))
-    const [known, [asked]] = await Promise.all([vectors.of(lines), embedder.embed([query])])
+    const [known, asked] = await Promise.all([vectors.of(lines), question])
     seen.forEach(({ features }, index) => {
       const vector = known.get(lines[index]!.hash)
       features.meaning = vector && asked ? dot(asked, vector) : 0
@@ -78,7 +86,7 @@ export function createReader(
   }
 
   async function study(
-    query: string,
+    asked: Promise<Float32Array | undefined>,
     skimmed: readonly SeenUnit[],
     glance: UnitWeights,
   ): Promise<SeenUnit[]> {
@@ -88,7 +96,7 @@ export function createReader(
       .slice(0, CLOSELY)
       .sort((a, b) => a.index - b.index)
       .map(({ unit }) => unit)
-    await compareMeaning(query, closely)
+    await compareMeaning(asked, closely)
     return closely
   }
 
@@ -98,7 +106,10 @@ export function createReader(
     async read(retrieval) {
       // Passages worded like questions are compared as they are: there is no sentence in them that answers.
       if (kindOf(retrieval) === 'matched') return retrieval
-      return ranked(retrieval, await study(retrieval.query, skim(retrieval), weights.glance), weights.read)
+      const skimmed = skim(retrieval)
+      const asked = embedder.embed([retrieval.query]).then(([vector]) => vector)
+      const studied = await study(asked, skimmed, weights.glance)
+      return ranked(heard(retrieval, weights.outside, await asked), studied, weights.read)
     },
   }
 }
@@ -106,6 +117,17 @@ export function createReader(
 /** A retriever whose candidates were read. */
 export function readingRetriever(retriever: Retriever, reader: Pick<Reader, 'read'>): Retriever {
   return { retrieve: async (query) => reader.read(await retriever.retrieve(query)) }
+}
+
+/** The retrieval with what the question sounds like by itself. */
+export function heard(
+  retrieval: Retrieval,
+  weights: OutsideWeights | undefined,
+  vector: Float32Array | undefined,
+): Retrieval {
+  if (!weights || !vector) return retrieval
+  const signal = outside(weights, retrieval.query, vector)
+  return { ...retrieval, questionSignals: { ...retrieval.questionSignals, outside: signal } }
 }
 
 /** What of a page is shown as read: parts of the belief below this are noise. */

@@ -3,13 +3,22 @@ import { createGate } from '../../answer/gate/index.ts'
 import type { GateWeights, LabelledFeatures, TrainingSet } from '../../answer/gate/model.ts'
 import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
 import { trainGate } from '../../answer/gate/train.ts'
-import type { ReaderWeights, UnitWeights } from '../../answer/read/model.ts'
+import type { ReaderWeights } from '../../answer/read/model.ts'
 import type { Embedder } from '../../contract/knowledge.ts'
 import { rankOf } from '../../../knowledge/evaluate/collect.ts'
 import { readLabelledSet } from '../../../knowledge/evaluate/folder.ts'
 import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
 import { openOwnEmbedder, retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
-import { fitGlance, fitRead, rankedBy, skimSet, studySet, type SeenSet } from './reading.ts'
+import {
+  fitGlance,
+  fitHearing,
+  fitRead,
+  rankedBy,
+  skimSet,
+  studySet,
+  type Fitted,
+  type SeenSet,
+} from './reading.ts'
 
 /** From so many questions on a set has its full say in the fit; smaller ones have less. */
 const FULL_SAY = 800
@@ -79,7 +88,7 @@ async function fit(
   const rows = Array.from({ length: Math.min(FOLDS, sets.length) }, (_, fold) => fold).flatMap((fold) => {
     const held = sets.filter((_, index) => index % FOLDS === fold)
     const others = sets.filter((_, index) => index % FOLDS !== fold)
-    const weights = fitRead(others.length > 0 ? others : held)
+    const weights = fitReading(others.length > 0 ? others : held)
     return held.map((set) => trainingSet(set, weights))
   })
   progress?.('fitting the gate')
@@ -87,11 +96,16 @@ async function fit(
     sets: sets.map(({ name }) => name),
     questions: sets.reduce((sum, { examples }) => sum + examples.length, 0),
   }
-  return { reader: { fittedOn, glance, read: fitRead(sets) }, gate: trainGate(rows) }
+  return { reader: { fittedOn, glance, ...fitReading(sets) }, gate: trainGate(rows) }
+}
+
+function fitReading(sets: readonly SeenSet[]): Fitted {
+  const outside = fitHearing(sets)
+  return { read: fitRead(sets), ...(outside ? { outside } : {}) }
 }
 
 /** A set's questions as the gate's fit needs them. */
-function trainingSet({ name, complete, examples }: SeenSet, weights: UnitWeights): TrainingSet {
+function trainingSet({ name, complete, traps, examples }: SeenSet, weights: Fitted): TrainingSet {
   const rows = examples.flatMap((example): LabelledFeatures[] => {
     const retrieval = rankedBy(weights, example)
     const asked = {
@@ -99,11 +113,12 @@ function trainingSet({ name, complete, examples }: SeenSet, weights: UnitWeights
       right: rankOf(retrieval, example.right) === 1,
       weight: example.question.near ? NEAR_WORTH : 1,
     }
-    if (!complete || !example.question.answerable) return [asked]
+    // Where people asked without knowing the pages, what they do not answer is there already, as often as it is asked.
+    if (!complete || !traps || !example.question.answerable) return [asked]
     const without = gateFeatures(rankedBy(weights, example, true))
     return [asked, { features: without, right: false, weight: WITHOUT_WORTH }]
   })
-  return { name, practice: complete, weight: Math.min(1, examples.length / FULL_SAY), rows }
+  return { name, practice: complete, traps, weight: Math.min(1, examples.length / FULL_SAY), rows }
 }
 
 /** What reading sees of a question once it was read, and comparing before. */
@@ -156,7 +171,7 @@ export async function crossFit(
           risk,
           examples.map((example) => {
             const { question, right, ms } = example
-            const retrieval = rankedBy(reader.read, example)
+            const retrieval = rankedBy(reader, example)
             const judgement = judge.judge(question.text, retrieval, risk)
             return {
               answerable: question.answerable,

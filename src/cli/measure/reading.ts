@@ -1,7 +1,8 @@
+import { fitOutside, type OutsideWeights } from '../../answer/read/outside.ts'
 import { fitReader, GLANCED, type ReadExample } from '../../answer/read/fit.ts'
 import { UNIT_FEATURES } from '../../answer/read/features.ts'
-import { createReader, kindOf, ranked, type SeenUnit } from '../../answer/read/index.ts'
-import type { UnitWeights } from '../../answer/read/model.ts'
+import { createReader, heard, kindOf, ranked, type SeenUnit } from '../../answer/read/index.ts'
+import type { ReaderWeights, UnitWeights } from '../../answer/read/model.ts'
 import type { Embedder, Retrieval } from '../../contract/knowledge.ts'
 import type { Example } from '../../../knowledge/evaluate/collect.ts'
 import type { LabelledExamples } from './labelled.ts'
@@ -11,12 +12,16 @@ export interface SeenExample extends Example {
   seen: SeenUnit[]
   /** Which of them answer. */
   answers: boolean[]
+  /** The question's vector, where meaning was compared. */
+  vector?: Float32Array
 }
 
 export interface SeenSet {
   name: string
   /** Its labels name every page that answers, so that what is left without them answers nothing. */
   complete: boolean
+  /** Some of its questions were written to mislead. */
+  traps: boolean
   examples: SeenExample[]
 }
 
@@ -29,6 +34,7 @@ export function skimSet({ set, examples }: LabelledExamples): SeenSet {
   return {
     name: set.name,
     complete: set.questions.some(({ quotes }) => quotes.length > 0),
+    traps: set.questions.some(({ near }) => near),
     examples: examples.map((example) => {
       const seen = reader.skim(example.retrieval)
       return { ...example, seen, answers: seen.map((unit) => isAnswer(example, unit)) }
@@ -43,14 +49,30 @@ export async function studySet(set: SeenSet, glance: UnitWeights, embedder: Embe
   const reader = createReader(embedder, NONE)
   const examples: SeenExample[] = []
   for (const example of set.examples) {
-    const seen = await reader.study(example.retrieval.query, example.seen, glance)
-    examples.push({ ...example, seen, answers: seen.map((unit) => isAnswer(example, unit)) })
+    const asked = embedder.embed([example.retrieval.query]).then(([first]) => first)
+    const seen = await reader.study(asked, example.seen, glance)
+    const vector = await asked
+    const answers = seen.map((unit) => isAnswer(example, unit))
+    examples.push({ ...example, seen, answers, ...(vector ? { vector } : {}) })
   }
   return { ...set, examples }
 }
 
 export const fitGlance = (sets: readonly SeenSet[]) => fitReader(taught(sets), GLANCED)
 export const fitRead = (sets: readonly SeenSet[]) => fitReader(taught(sets), UNIT_FEATURES)
+
+/** From questions that were asked by people who had not seen the pages: those written to mislead sound like any other. */
+export function fitHearing(sets: readonly SeenSet[]): OutsideWeights | undefined {
+  return fitOutside(
+    sets
+      .filter(({ complete, traps }) => complete && !traps)
+      .flatMap(({ examples }) =>
+        examples.flatMap(({ question, retrieval, vector }) =>
+          vector ? [{ text: retrieval.query, vector, answerable: question.answerable }] : [],
+        ),
+      ),
+  )
+}
 
 function taught(sets: readonly SeenSet[]): ReadExample[] {
   return sets.flatMap(({ examples }) =>
@@ -60,9 +82,17 @@ function taught(sets: readonly SeenSet[]): ReadExample[] {
   )
 }
 
+/** What reading was fitted to. */
+export type Fitted = Pick<ReaderWeights, 'read' | 'outside'>
+
 /** A question's candidates in the order of reading; `without` the passages that answer it, for a question nobody can answer. */
-export function rankedBy(weights: UnitWeights, example: SeenExample, without = false): Retrieval {
-  const { retrieval, seen, right } = example
+export function rankedBy(
+  { read: weights, outside }: Fitted,
+  example: SeenExample,
+  without = false,
+): Retrieval {
+  const { seen, right, vector } = example
+  const retrieval = heard(example.retrieval, outside, vector)
   if (!without && kindOf(retrieval) === 'matched') return retrieval
   if (!without) return ranked(retrieval, seen, weights)
   const groups = new Set(
