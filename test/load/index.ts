@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { readConfig } from '../../src/config.ts'
 import type { OpenDatabase } from '../../src/database/index.ts'
 import { startApp } from '../../src/main/app.ts'
+import { ensureWidgetBuilt } from '../../src/web/build.ts'
 import { openTestDatabase, testDatabaseUrl } from '../database.ts'
 import { startConfluence } from '../doubles/confluence/index.ts'
 import { silent } from '../engine/log.ts'
@@ -33,6 +34,7 @@ interface Left {
 
 async function main(): Promise<void> {
   if (!testDatabaseUrl) throw new Error('Name a PostgreSQL server with pgvector in TEST_DATABASE_URL.')
+  await ensureWidgetBuilt()
   rmSync(FOLDER, { recursive: true, force: true })
   const db = await openTestDatabase()
   const wiki = await startConfluence({ folder: shopWiki })
