@@ -64,7 +64,11 @@ export const workOptions: WorkOptions = {
  * What pg-boss hands on to its pool, without knowing it. Its own notes of who took and who finished a wake-up need not be on the
  * disk at once: after a crash of PostgreSQL the wake-up comes again, which handlers bear anyway. The wake-ups themselves are
  * written by the transactions that queue them.
+ *
+ * Its statements are planned once for a connection, often when the queue is empty, where reading the whole table looks cheapest. Kept
+ * for a queue in which 2,000 wake-ups wait, that plan took 300 ms for each look; by the indexes that pg-boss has for it, 3 ms.
  */
 function poolOptions({ Client }: QueueSettings): object {
-  return { options: '-c synchronous_commit=off', ...(Client ? { Client } : {}) }
+  const options = '-c synchronous_commit=off -c enable_seqscan=off -c enable_sort=off -c jit=off'
+  return { options, ...(Client ? { Client } : {}) }
 }
