@@ -4,6 +4,8 @@ import type { Sql } from './database.ts'
 export interface Attempt {
   /** 1 for the first; later ones follow an error or the death of a worker. */
   number: number
+  /** What its wake-up was sent with; 0 unless told. */
+  priority?: number
   /** Aborted when the queue gives up on this run. */
   signal: AbortSignal
 }
@@ -20,7 +22,8 @@ export type WakeHandler = (key: string, attempt: Attempt) => Promise<void>
  */
 export interface Queue {
   /**
-   * Sends wake-ups in the caller's transaction: they exist when it commits, and never without it.
+   * Sends wake-ups in the caller's transaction: they exist when it commits, and never without it. Where one of a key waits already and
+   * cannot begin before the transaction ends, another is not always sent.
    * @param priority those with a higher one go first, among the keys that wait; 0 unless told
    */
   wake(tx: Sql, name: string, keys: readonly string[], notBefore?: Date, priority?: number): Promise<void>

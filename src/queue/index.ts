@@ -8,7 +8,17 @@ export type { QueueSettings } from './options.ts'
 
 interface WakeUp {
   key: string
+  priority?: number
 }
+
+/**
+ * Keys whose wake-up has not begun, and cannot until the caller's transaction ends: it finds what the transaction wrote. One that
+ * somebody takes at this moment is passed over.
+ */
+const WAITING = `
+  SELECT singleton_key AS key FROM pgboss.job
+   WHERE name = $1 AND singleton_key = ANY($2::text[]) AND state = 'created' AND start_after <= now() AND priority >= $3
+     FOR UPDATE SKIP LOCKED`
 
 /** The queue on pg-boss, with a small pool of its own. */
 export function createQueue(settings: QueueSettings, log: Log): Queue {
@@ -33,7 +43,7 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
     owed.set(name, left)
     if (left > 0) wakeOne(name)
     for (const job of jobs) {
-      const attempt = { number: job.retryCount + 1, signal: job.signal }
+      const attempt = { number: job.retryCount + 1, priority: job.data.priority ?? 0, signal: job.signal }
       try {
         await handler(job.data.key, attempt)
       } catch (error) {
@@ -57,16 +67,25 @@ export function createQueue(settings: QueueSettings, log: Log): Queue {
     if (idle !== undefined && !stopping) boss.notifyWorker(idle)
   }
 
+  /** Where a worker is idle nothing waits, and there is nothing to look for. */
+  function hasIdle(name: string): boolean {
+    return workers.get(name)?.some((_, index) => !busy.has(`${name}:${index}`)) ?? true
+  }
+
   return {
     async wake(tx: Sql, name, keys, notBefore, priority = 0) {
-      if (keys.length === 0) return
-      const jobs = keys.map((key) => ({
-        data: { key },
-        singletonKey: key,
-        priority,
-        ...(notBefore ? { startAfter: notBefore } : {}),
-      }))
-      await boss.insert(name, jobs, { db: transactionOf(tx) })
+      const awaited =
+        notBefore || hasIdle(name) ? [] : await tx.query<{ key: string }>(WAITING, [name, keys, priority])
+      const waiting = new Set(awaited.map(({ key }) => key))
+      const jobs = keys
+        .filter((key) => !waiting.has(key))
+        .map((key) => ({
+          data: { key, priority },
+          singletonKey: key,
+          priority,
+          ...(notBefore ? { startAfter: notBefore } : {}),
+        }))
+      if (jobs.length > 0) await boss.insert(name, jobs, { db: transactionOf(tx) })
     },
     nudge(name, keys) {
       owed.set(name, Math.min(concurrency, (owed.get(name) ?? 0) + keys))

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Queue } from '../../src/contract/queue.ts'
 import { createQueue } from '../../src/queue/index.ts'
@@ -97,3 +98,58 @@ test('what is urgent goes before what has waited longer', async () => {
   const begun = runs.filter((run) => run.endsWith(':start')).slice(2)
   expect(begun).toEqual(['call:start', 'chat:start', 'mail-1:start', 'mail-2:start'])
 })
+
+test('where a wake-up waits already no other is sent, and what was written meanwhile is met', async () => {
+  runs.length = 0
+  let release = () => {}
+  hold = new Promise((resolve) => (release = resolve))
+  const wake = (...keys: string[]) => db.transaction((tx) => queue.wake(tx, 'sample', keys))
+  await wake('busy-1', 'busy-2')
+  queue.nudge('sample', 2)
+  await expect.poll(() => runs.length).toBe(2)
+  // Both workers are busy from here on.
+  for (let n = 0; n < 5; n++) await wake('a', 'b')
+  // One that runs is no excuse: it may have read already.
+  await wake('busy-1')
+  // What is more urgent is sent.
+  await db.transaction((tx) => queue.wake(tx, 'sample', ['b'], undefined, 2))
+  expect(await waiting()).toEqual({ a: 1, b: 2, 'busy-1': 1 })
+  hold = undefined
+  release()
+  await until(6)
+  expect(runs.filter((run) => run.startsWith('a:start'))).toHaveLength(1)
+})
+
+test('a wake-up that another transaction relies on does not begin before its commit', async () => {
+  runs.length = 0
+  let release = () => {}
+  hold = new Promise((resolve) => (release = resolve))
+  const wake = (key: string) => db.transaction((tx) => queue.wake(tx, 'sample', [key]))
+  await wake('busy-1')
+  await wake('busy-2')
+  queue.nudge('sample', 2)
+  await expect.poll(() => runs.length).toBe(2)
+  await wake('c')
+  await db.transaction(async (tx) => {
+    await queue.wake(tx, 'sample', ['c'])
+    if (db.embedded) return
+    hold = undefined
+    release()
+    await expect.poll(() => runs.filter((run) => run.includes(':end')).length).toBe(2)
+    await sleep(300)
+    expect(runs.some((run) => run.startsWith('c:'))).toBe(false)
+  })
+  hold = undefined
+  release()
+  queue.nudge('sample', 1)
+  await until(3)
+  expect(runs.filter((run) => run === 'c:start')).toHaveLength(1)
+})
+
+/** Wake-ups that have not begun, by key. */
+async function waiting(): Promise<Record<string, number>> {
+  const rows = await db.query<{ key: string; count: number }>(
+    `SELECT singleton_key AS key, count(*) FROM pgboss.job WHERE name = 'sample' AND state = 'created' GROUP BY 1`,
+  )
+  return Object.fromEntries(rows.map(({ key, count }) => [key, count]))
+}
