@@ -70,10 +70,12 @@ export function createEngine(options: EngineOptions): Engine {
   const clock = options.clock ?? (() => new Date())
   const ignored = countIgnored(options.db, options.log, clock)
   const intake = new Intake()
-  const parts: EngineParts = { ...options, channels, settings, clock, ignored, intake }
+  const parts: EngineParts = { ...options, channels, settings, clock, ignored }
   parts.store = gathering((bursts) => store(parts, bursts))
   const { db, queue, log } = parts
-  queue.handle('turn', (key, attempt) => turn(parts, Number(key), attempt))
+  queue.handle('turn', (key, attempt) =>
+    intake.turn(attempt.priority ?? 0, () => turn(parts, Number(key), attempt)),
+  )
   queue.handle('deliver', (key, attempt) => deliver(parts, Number(key), attempt))
   // Nothing is told to a desk that has not started.
   let deskStarted = () => {}

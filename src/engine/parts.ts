@@ -8,7 +8,6 @@ import type { CleanInbound } from './clean.ts'
 import type { Hours } from './desk/hours.ts'
 import type { Findings, Labels } from './desk/ports.ts'
 import type { IgnoredCounts } from './ignored.ts'
-import type { Intake } from './intake.ts'
 import type { EngineSettings } from './settings.ts'
 
 /** A page that an answer cites, with the version that was quoted where it is known. */
@@ -28,8 +27,6 @@ export interface EngineParts {
   answerer: Answerer
   /** Stores what comes in, together with what comes in at the same moment; each burst alone, unless told. */
   store?: (burst: readonly CleanInbound[]) => Promise<AcceptResult>
-  /** Lets messages that come in go before the making of answers. */
-  intake?: Intake
   citable: Citable
   settings: EngineSettings
   log: Log

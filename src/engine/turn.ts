@@ -146,8 +146,6 @@ async function ask(
     .catch((error: unknown) =>
       parts.log.debug({ conversation: loaded.id, error: String(error) }, 'typing not shown'),
     )
-  // Whoever is on the telephone does not wait.
-  if (!stream) await parts.intake?.turnstile()
   const reply = await within(
     answerTimeout,
     parts.answerer.answer(
