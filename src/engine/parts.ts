@@ -64,14 +64,18 @@ export type Wake = (
   priority?: number,
 ) => Promise<void>
 
-/** A transaction whose wake-ups are sent in it, and noticed by this process's workers right after its commit. */
+/**
+ * A transaction whose wake-ups are sent in it, and noticed by this process's workers right after its commit. Without a desk nobody is
+ * woken for it: what it would be told stays in its feed, and the sweep finds it once there is one.
+ */
 export async function transact<T>(
-  parts: Pick<EngineParts, 'db' | 'queue'>,
+  parts: Pick<EngineParts, 'db' | 'queue' | 'desk'>,
   work: (tx: Sql, wake: Wake) => Promise<T>,
 ): Promise<T> {
   const woken = new Map<WakeName, number>()
   const result = await parts.db.transaction((tx) =>
     work(tx, async (name, ids, notBefore, priority) => {
+      if (name === 'desk' && !parts.desk) return
       await parts.queue.wake(tx, name, ids.map(String), notBefore, priority)
       if (!notBefore) woken.set(name, (woken.get(name) ?? 0) + ids.length)
     }),

@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Accept } from '../../src/contract/channel.ts'
+import type { Desk } from '../../src/contract/desk.ts'
 import { createEngine, type Engine, type EngineSettings, type Upkeep } from '../../src/engine/index.ts'
 import { createQueue } from '../../src/queue/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 import { EchoAnswerer, inbound, TestChannel } from './double.ts'
 import { silent } from './log.ts'
 import { pagesOf } from './pages.ts'
+import { RecordingDesk } from './recording-desk.ts'
 import { recordStatements, type Statement } from './statements.ts'
 
 /** On a busy machine a step takes longer than it does. */
@@ -30,6 +32,7 @@ async function start(
   settings: Partial<EngineSettings> = {},
   superviseSeconds?: number,
   upkeep: Upkeep[] = [],
+  desk?: Desk,
 ) {
   await db.query('TRUNCATE conversation CASCADE')
   const pages = await pagesOf(db, 1)
@@ -45,6 +48,7 @@ async function start(
     log: silent,
     settings,
     upkeep,
+    ...(desk ? { desk } : {}),
   })
   await engine.start()
 }
@@ -102,7 +106,7 @@ test('a turn costs 7 statements besides retrieval, the whole road of a message 1
 })
 
 test('a turn that hands off costs one statement more, the wake-up of the desk', async () => {
-  await start({}, 3600)
+  await start({}, 3600, [], new RecordingDesk())
   answerer.shape = () => ({ outcome: 'handoff' })
   await engine.accept([inbound('warm up', { thread: 'w' })])
   await expect.poll(() => channel.texts).toHaveLength(1)
@@ -126,6 +130,34 @@ test('a turn that hands off costs one statement more, the wake-up of the desk', 
   const turn = 1 + load! + own! + mark! + write! + (wake! - 2) + 1
   const RETRIEVAL = 3
   expect(turn + RETRIEVAL).toBeLessThanOrEqual(12)
+})
+
+test('where there is no desk, nobody is woken for it, and it is told when there is one', async () => {
+  await start({}, 3600)
+  answerer.shape = () => ({ outcome: 'handoff' })
+  const statements: Statement[] = []
+  const stop = recordStatements(statements)
+  await engine.accept([inbound('a person, please')])
+  await expect.poll(() => channel.texts, PATIENCE).toHaveLength(1)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  stop()
+  // One for the turn, one for the delivery.
+  expect(count(statements).wake).toBe(2)
+  await engine.stop()
+  await db.query(`UPDATE desk_event SET due_at = due_at - interval '1 hour'`)
+  const desk = new RecordingDesk()
+  engine = createEngine({
+    db,
+    queue: createQueue({ endpoint: db.endpoint }, silent),
+    channels: [channel],
+    answerer,
+    citable: async () => true,
+    log: silent,
+    settings: { sweepEvery: 0.2 },
+    desk,
+  })
+  await engine.start()
+  await expect.poll(() => desk.news().map((news) => news.kind), PATIENCE).toContain('opened')
 })
 
 test(
