@@ -5,7 +5,7 @@ import { linkedTo, MEMORY_HOURS } from '../people/linked.ts'
 import { windowClosesAt } from '../windows.ts'
 import { because } from './because.ts'
 import { loadHandoff, type HandoffRow } from './handoffs.ts'
-import { transcriptOf, type SentLine, type StoredLine } from './transcript.ts'
+import { byOrder, transcriptOf, type Placed, type SentLine, type StoredLine } from './transcript.ts'
 
 /** Lines of a transcript at most, the newest. */
 const LINES = 60
@@ -44,9 +44,8 @@ async function transcript(db: Sql, row: HandoffRow): Promise<Said[]> {
     [row.conversation, row.openedAt],
   )
   const elsewhere = await Promise.all(linked.map(({ id, channel }) => elsewhereSaid(db, id, channel, row)))
-  if (elsewhere.length === 0) return own
-  const byTime = (a: Said, b: Said) => Date.parse(a.at) - Date.parse(b.at)
-  return [...elsewhere.flat().toSorted(byTime).slice(-LINES), ...own].toSorted(byTime)
+  const others = elsewhere.flat().toSorted(byOrder).slice(-LINES)
+  return [...others, ...own].toSorted(byOrder).map(({ said }) => said)
 }
 
 async function elsewhereSaid(
@@ -54,21 +53,24 @@ async function elsewhereSaid(
   conversation: number,
   channel: string,
   { openedAt }: HandoffRow,
-): Promise<Said[]> {
+): Promise<Placed[]> {
   const at = { conversation, messagesTo: null, sequenceTo: null }
   const said = transcriptOf(await linesOf(db, at), await sentOf(db, at))
   const from = openedAt.getTime() - MEMORY_HOURS * 3_600_000
   return said
-    .filter((line) => Date.parse(line.at) > from && Date.parse(line.at) <= openedAt.getTime())
-    .map((line) => ({ ...line, channel }))
+    .filter(({ said: { at: time } }) => Date.parse(time) > from && Date.parse(time) <= openedAt.getTime())
+    .map(({ order, said: line }) => ({ order, said: { ...line, channel } }))
 }
+
+/** Exact in a double until the year 2255. */
+const microseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::float8`
 
 type Place = Pick<HandoffRow, 'conversation' | 'messagesTo' | 'sequenceTo'>
 
 function linesOf(db: Sql, { conversation, messagesTo }: Place): Promise<StoredLine[]> {
   return db.query<StoredLine>(
     `SELECT * FROM (
-       SELECT id, external_id AS "externalId", kind, from_name AS "fromName", at, received_at AS "receivedAt", text, payload,
+       SELECT id, external_id AS "externalId", kind, from_name AS "fromName", at, ${microseconds('received_at')} AS "order", text, payload,
               $2::bigint IS NULL OR id <= $2 AS before
          FROM message
         WHERE conversation_id = $1 AND kind IN ('text', 'media', 'choice', 'edit', 'delete')
@@ -81,7 +83,9 @@ function linesOf(db: Sql, { conversation, messagesTo }: Place): Promise<StoredLi
 function sentOf(db: Sql, { conversation, sequenceTo }: Place): Promise<SentLine[]> {
   return db.query<SentLine>(
     `SELECT * FROM (
-       SELECT sequence, CASE WHEN heard IS NULL THEN content ELSE jsonb_set(content, '{text}', to_jsonb(heard)) END AS content, author, agent_name AS "agentName", created_at AS at FROM outbox
+       SELECT sequence, CASE WHEN heard IS NULL THEN content ELSE jsonb_set(content, '{text}', to_jsonb(heard)) END AS content, author, agent_name AS "agentName", created_at AS at,
+              ${microseconds('created_at')} AS "order"
+         FROM outbox
         WHERE conversation_id = $1 AND ($2::int IS NULL OR sequence < $2) AND state NOT IN ('withdrawn', 'refused')
           AND heard IS DISTINCT FROM ''
         ORDER BY sequence DESC LIMIT ${LINES}) last ORDER BY sequence`,

@@ -9,7 +9,8 @@ export interface StoredLine {
   kind: InboundKind
   fromName: string | null
   at: Date
-  receivedAt: Date
+  /** When we had it, in microseconds since 1970: what a database tells apart, a Date may not. */
+  order: number
   text: string | null
   payload: MessagePayload
   /** It came before the handoff was opened. */
@@ -22,13 +23,21 @@ export interface SentLine {
   author: 'bot' | 'human'
   agentName: string | null
   at: Date
+  /** When it was written, in microseconds since 1970. */
+  order: number
+}
+
+/** A line with its place among those of all channels. */
+export interface Placed {
+  order: number
+  said: Said
 }
 
 /**
  * What was said up to the handoff, oldest first, as it stands now: edits and deletions are applied, also those that came later, so
  * that nobody reads what the shopper took back.
  */
-export function transcriptOf(lines: readonly StoredLine[], sent: readonly SentLine[]): Said[] {
+export function transcriptOf(lines: readonly StoredLine[], sent: readonly SentLine[]): Placed[] {
   const standing = new Map<string, StoredLine>()
   for (const line of lines) {
     const target = line.payload.replyTo
@@ -40,12 +49,13 @@ export function transcriptOf(lines: readonly StoredLine[], sent: readonly SentLi
     if (edited) standing.set(target!, { ...edited, text: line.text })
     else if (line.before) standing.set(line.externalId, line)
   }
-  const said = [
-    ...[...standing.values()].map((line) => ({ order: line.receivedAt, said: shoppers(line) })),
-    ...sent.map((line) => ({ order: line.at, said: shops(line) })),
-  ]
-  return said.sort((a, b) => a.order.getTime() - b.order.getTime()).map((one) => one.said)
+  return [
+    ...[...standing.values()].map((line) => ({ order: line.order, said: shoppers(line) })),
+    ...sent.map((line) => ({ order: line.order, said: shops(line) })),
+  ].sort(byOrder)
 }
+
+export const byOrder = (a: Placed, b: Placed): number => a.order - b.order
 
 function shoppers({ fromName, at, text, payload }: StoredLine): Said {
   return saidByShopper({
