@@ -1,10 +1,9 @@
-import { readVocabulary } from './model.ts'
 import { Tokenizer } from './tokens.ts'
 
 let tokenizer: Tokenizer | undefined
 
 /** Size of a text in the local embedder's tokens; for threads, which share no embedder. */
 export function countTokens(text: string): number {
-  tokenizer ??= new Tokenizer(readVocabulary())
+  tokenizer ??= new Tokenizer()
   return tokenizer.encode(text).length
 }

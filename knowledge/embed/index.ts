@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Embedder } from '../../src/contract/knowledge.ts'
 import { batchesByLength } from './batches.ts'
-import { DIMENSIONS, readVocabulary, SPACE } from './model.ts'
+import { DIMENSIONS, MAX_PIECES, SPACE } from './model.ts'
 import { Tokenizer } from './tokens.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
 import { ThreadPool } from '../threads/pool.ts'
@@ -10,35 +10,39 @@ import { ThreadPool } from '../threads/pool.ts'
 export const TOKEN_COUNTER = new URL('./count.ts', import.meta.url)
 
 export { embedCached } from './cache.ts'
+export { removeOtherSpaces } from './other-spaces.ts'
 export { removeUnused } from './unused.ts'
 
 export interface LocalEmbedderOptions {
-  /** Threads, each with its own copy of the model (80 MB); default 1. */
+  /** Processes, each with its own copy of the model (about 300 MB); default 1. */
   threads?: number
   /** Short texts kept in memory, so that a question asked again costs nothing; default 2,000. */
   remembered?: number
 }
 
-/** Longer texts are cut here: attention grows with the square of the length, and passages are far shorter. */
-const MAX_PIECES = 512
+/** No token has more characters on average; past them a text is not even cut into tokens. */
+const CHARACTERS = 16
 /** Calls of so few texts are questions, unless it is said otherwise; they are remembered. */
 const QUESTION_TEXTS = 4
 
 /**
- * The embedder that works offline: Universal Sentence Encoder lite, English, 512 numbers, length 1.
- * The thread starts with the first text. Throws `embed.failed` when the model fails.
+ * The embedder that works offline: all-MiniLM-L6-v2, English, 384 numbers, length 1.
+ * It runs in a process of its own, which starts with the first text. Throws `embed.failed` when the model fails.
  */
 export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
-  const tokenizer = new Tokenizer(readVocabulary())
+  const tokenizer = new Tokenizer()
   const pool = new ThreadPool<number[][], Float32Array[]>({
     module: new URL('./worker.ts', import.meta.url),
+    apart: true,
     size: options.threads ?? 1,
     failed: (reason) => new TributaryError('embed.failed', `A text could not be embedded: ${reason}`),
   })
   const remembered = new LRUCache<string, Float32Array>({ max: options.remembered ?? 2000 })
 
   async function compute(texts: readonly string[], urgent: boolean): Promise<Float32Array[]> {
-    const pieces = texts.map((text) => tokenizer.encode(text.slice(0, MAX_PIECES * 8)).slice(0, MAX_PIECES))
+    const pieces = texts.map((text) =>
+      tokenizer.encode(text.slice(0, MAX_PIECES * CHARACTERS)).slice(0, MAX_PIECES),
+    )
     const vectors: Float32Array[] = texts.map(() => new Float32Array(DIMENSIONS))
     const filled = pieces.flatMap((list, index) => (list.length > 0 ? [index] : []))
     const batches = batchesByLength(filled.map((index) => pieces[index]!.length))

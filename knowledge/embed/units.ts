@@ -57,6 +57,8 @@ export async function unitsBelow(
 
 export interface DuePassage {
   id: number
+  /** Of its page. */
+  title: string
   text: string
   /** False where another process was quicker. */
   mine: boolean
@@ -76,7 +78,7 @@ export async function claimUnits(
 ): Promise<DuePassage[]> {
   return db.query<DuePassage>(
     `WITH due AS (
-       SELECT c.id, c.text FROM published, chunk c JOIN page p ON p.id = c.page_id
+       SELECT c.id, p.title, c.text FROM published, chunk c JOIN page p ON p.id = c.page_id
        WHERE c.id > $2 AND ${LIVE} AND NOT EXISTS (
          SELECT FROM unit_progress w WHERE w.chunk_id = c.id AND w.space = $1
            AND (w.claimed_until IS NULL OR w.claimed_until > now())
@@ -89,7 +91,7 @@ export async function claimUnits(
          WHERE w.claimed_until <= now()
        RETURNING chunk_id
      )
-     SELECT due.id, due.text, claimed.chunk_id IS NOT NULL AS mine
+     SELECT due.id, due.title, due.text, claimed.chunk_id IS NOT NULL AS mine
      FROM due LEFT JOIN claimed ON claimed.chunk_id = due.id ORDER BY due.id`,
     [space, above, chunks],
   )

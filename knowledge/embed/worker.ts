@@ -1,5 +1,5 @@
 import { serve } from '../threads/serve.ts'
 import { loadModel } from './model.ts'
 
-// The model's WebAssembly is synchronous: in a thread of its own it does not stop the server.
+// The model's code is native and takes a core while it runs: in a process of its own it neither stops nor endangers the server.
 serve(await loadModel(), (vectors) => vectors.map((vector) => vector.buffer as ArrayBuffer))

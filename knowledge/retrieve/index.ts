@@ -16,6 +16,7 @@ import { analyseQuestion, askedWords, questionSignals } from './score/question.t
 import { specifics } from './score/specifics.ts'
 import { isFresh, loadSnapshot, type Snapshot } from './snapshot.ts'
 
+export { completeVectors } from './passages/complete.ts'
 export { passageIndex, prepareChunks } from './passages/index.ts'
 export type { IndexedChunk, IndexedPage, PassageIndex } from './passages/index.ts'
 

@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { TributaryError } from '../../src/contract/errors.ts'
+import { Child, type Helper } from './child.ts'
 import type { Reply, Thrown } from './serve.ts'
 
 export interface ThreadPoolOptions {
   /** The module that every thread runs: it calls `serve`. */
   module: URL
+  /** Whether each is a process of its own: for modules with native code. */
+  apart?: boolean
   size: number
   /** The error of a job that failed without a code of its own, or whose thread died. */
   failed: (reason: string) => Error
@@ -24,9 +27,9 @@ interface Waiting<Job, Result> {
 export class ThreadPool<Job, Result> {
   readonly #options: ThreadPoolOptions
   readonly #queue: Waiting<Job, Result>[] = []
-  readonly #ready = new WeakSet<Worker>()
-  readonly #idle: Worker[] = []
-  readonly #busy = new Map<Worker, Waiting<Job, Result>>()
+  readonly #ready = new WeakSet<Helper>()
+  readonly #idle: Helper[] = []
+  readonly #busy = new Map<Helper, Waiting<Job, Result>>()
   #closed = false
 
   constructor(options: ThreadPoolOptions) {
@@ -63,10 +66,13 @@ export class ThreadPool<Job, Result> {
     }
   }
 
-  #spawn(): Worker | undefined {
+  #spawn(): Helper | undefined {
     if (this.#busy.size >= this.#options.size) return undefined
-    const worker = new Worker(this.#options.module)
-    worker.on('message', (reply: Reply<Result>) => {
+    const worker: Helper = this.#options.apart
+      ? new Child(this.#options.module)
+      : new Worker(this.#options.module)
+    worker.on('message', (said) => {
+      const reply = said as Reply<Result>
       if ('ready' in reply) {
         this.#ready.add(worker)
         this.#startClock(worker)
@@ -87,7 +93,7 @@ export class ThreadPool<Job, Result> {
     return worker
   }
 
-  #startClock(worker: Worker): void {
+  #startClock(worker: Helper): void {
     const { timeout } = this.#options
     const waiting = this.#busy.get(worker)
     if (!timeout || !waiting) return
@@ -98,7 +104,7 @@ export class ThreadPool<Job, Result> {
   }
 
   /** Takes a thread's job from it, if it has one. */
-  #leave(worker: Worker): Waiting<Job, Result> | undefined {
+  #leave(worker: Helper): Waiting<Job, Result> | undefined {
     const waiting = this.#busy.get(worker)
     this.#busy.delete(worker)
     clearTimeout(waiting?.timer)
@@ -106,7 +112,7 @@ export class ThreadPool<Job, Result> {
   }
 
   /** The thread is of no more use. */
-  #lose(worker: Worker, error: Error): void {
+  #lose(worker: Helper, error: Error): void {
     const idle = this.#idle.indexOf(worker)
     if (idle >= 0) this.#idle.splice(idle, 1)
     this.#leave(worker)?.reject(error)

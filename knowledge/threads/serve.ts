@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, type Transferable } from 'node:worker_threads'
 import { TributaryError, type ErrorCode } from '../../src/contract/errors.ts'
 
 /** What a thread says: that its module is loaded, or how its one job ended. */
@@ -20,8 +20,7 @@ export function serve<Job, Result>(
   work: (job: Job) => Result | Promise<Result>,
   transfer: (result: Result) => ArrayBuffer[] = () => [],
 ): void {
-  const port = parentPort
-  if (!port) throw new Error('This module runs in a thread of its own.')
+  const port = parentPort ?? parentProcess<Job>()
   const reply = (said: Reply<Result>, buffers: ArrayBuffer[] = []) => port.postMessage(said, buffers)
   port.on('message', async (job: Job) => {
     try {
@@ -32,6 +31,20 @@ export function serve<Job, Result>(
     }
   })
   reply({ ready: true })
+}
+
+/** In a process of its own: the same life, told by messages between processes. */
+function parentProcess<Job>() {
+  if (!process.send) throw new Error('This module runs in a thread or a process of its own.')
+  process.on('disconnect', () => process.exit())
+  // The parent decides when: it may still be bringing its last answers to an end.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
+  return {
+    on: (event: 'message', listener: (job: Job) => void) =>
+      process.on(event, listener as (job: unknown) => void),
+    // When the parent is gone nobody hears it; this process ends with the next event.
+    postMessage: (said: object, _buffers: readonly Transferable[]) => void process.send!(said, () => {}),
+  }
 }
 
 function thrown(error: unknown): Thrown {

@@ -24,7 +24,7 @@ import { openDesk } from './desk.ts'
 import { openFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
 import { idleSettings } from './idle.ts'
-import { openKnowledge, type Knowledge } from './knowledge.ts'
+import { embedAnew, openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
 const DRAIN_SECONDS = 25
@@ -61,6 +61,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   await clearTroubles(db)
   const trouble = troubleTeller(db, log)
   const knowledge = openKnowledge({ config, db, log })
+  await embedAnew(knowledge, db, log)
   const { files, routes: fileRoutes } = openFiles(config, db, knowledge)
   const web = openWebChannel({ config, db, knowledge, log, signals })
   const channels = [web, ...(await openChannels({ config, db, knowledge, files, signals, trouble, log }))]

@@ -13,8 +13,9 @@ import type { CrawlContext } from '../../knowledge/crawl/run.ts'
 import type { TrainingPorts } from '../../knowledge/crawl/ports.ts'
 import { createCutter, type Cut } from '../../knowledge/cut/index.ts'
 import { storedUnits } from '../../knowledge/embed/units.ts'
-import { localEmbedder, removeUnused, TOKEN_COUNTER } from '../../knowledge/embed/index.ts'
+import { localEmbedder, removeOtherSpaces, removeUnused, TOKEN_COUNTER } from '../../knowledge/embed/index.ts'
 import {
+  completeVectors,
   createRetriever,
   passageIndex,
   prepareChunks,
@@ -73,7 +74,7 @@ export function openKnowledge(parts: { config: Config; db: Database; log: Log })
       onBroken: (connection, { code }) => log.warn({ connection, code }, 'a connection does not work'),
     },
     forget,
-    upkeep: embeddingUpkeep(db),
+    upkeep: embeddingUpkeep(db, embedder.space),
     outgoing,
     sourceFor: sources.forUrl,
     async close() {
@@ -87,13 +88,39 @@ const HOUR_SECONDS = 3600
 /** A crawl that died is gone on with within minutes; a day leaves room for a night without the server. */
 const UNUSED_MS = 86_400_000
 
-/** What was embedded for pages that are gone goes too, within a day and an hour. */
-export function embeddingUpkeep(db: Database): Upkeep {
+/**
+ * What was embedded for pages that are gone goes too, within a day and an hour. So do vectors of a model that is no longer used, once
+ * this process has run for a day: by then no other still has the old version.
+ */
+export function embeddingUpkeep(db: Database, space: string): Upkeep {
+  const started = Date.now()
   return {
     name: 'embedding clean-up',
     everySeconds: HOUR_SECONDS,
-    run: async (now) => ({ removed: await removeUnused(db, new Date(now.getTime() - UNUSED_MS)) }),
+    run: async (now) => ({
+      ...(now.getTime() - started < UNUSED_MS ? {} : { otherSpaces: await removeOtherSpaces(db, space) }),
+      removed: await removeUnused(db, new Date(now.getTime() - UNUSED_MS)),
+    }),
   }
+}
+
+const PROGRESS_MS = 10_000
+
+/** After an upgrade whose embedder is another: every passage gets its vectors before anybody is answered. */
+export async function embedAnew(
+  { embedder }: Pick<Knowledge, 'embedder'>,
+  db: Database,
+  log: Log,
+): Promise<void> {
+  let told = Date.now()
+  const passages = await completeVectors(db, embedder, (done, all) => {
+    if (Date.now() - told < PROGRESS_MS) return
+    told = Date.now()
+    log.info({ done, all }, 'embedding the passages anew for another model, before the server starts')
+  })
+  if (passages === 0) return
+  await passageIndex.optimise(db)
+  log.info({ passages, space: embedder.space }, 'passages were embedded anew for another model')
 }
 
 /** Conversion, chunking, embedding and index, for crawls. */

@@ -54,8 +54,8 @@ export function createUnitWorker({ db, embedder, vectors, log }: UnitWorkerParts
     return Promise.race([result, ended])
   }
 
-  async function passage({ id, text }: DuePassage): Promise<number> {
-    const lines = new Map(linesOf(text).map((line) => [line.hash, line]))
+  async function passage({ id, title, text }: DuePassage): Promise<number> {
+    const lines = new Map(linesOf(title, text).map((line) => [line.hash, line]))
     const missing = [...lines.values()].filter(({ hash }) => !vectors.peek(hash))
     const units = new Map<string, Float32Array>()
     for (const { hash } of lines.values()) {

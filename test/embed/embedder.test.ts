@@ -21,6 +21,18 @@ describe('local embedder', () => {
     expect(dot(refund!, money!)).toBeGreaterThan(dot(refund!, weather!) + 0.1)
   })
 
+  // Cosines of the same weights in another implementation (PyTorch, single precision).
+  it('gives the vectors that the model gives elsewhere', async () => {
+    const [asked, ...said] = await embedder.embed([
+      'How long does delivery take to Norway?',
+      'Parcels to Norway arrive in 3 to 5 working days.',
+      'You can wash the jacket at 30 degrees.',
+      'Do you ship by plane?',
+    ])
+    const cosines = [0.778973, 0.03798742, 0.41708982]
+    said.forEach((vector, index) => expect(dot(asked!, vector)).toBeCloseTo(cosines[index]!, 4))
+  })
+
   it('gives the same vector alone, in a batch and again', async () => {
     const texts = ['red shoes', 'where is my order', 'a', 'sizes of rings', 'shipping to Norway', 'care']
     const batch = await embedder.embed(texts)

@@ -203,6 +203,18 @@ describe('site gate', () => {
     expect(thresholdOf(weights, 0.05)).toBe(2)
   })
 
+  it('is not braked by what chance alone would bring', () => {
+    const sure = rows(28, 30, 0)
+    const wrong = (count: number) => sure.map((row, at) => ({ ...row, right: at >= count }))
+    const most = 0.05 * 3
+    // Of 28, so many wrong are 11% likely at that share, and one more 4%.
+    expect(most).toBeCloseTo(0.15)
+    const braked = (count: number) =>
+      thresholdOf(siteGate(base, { self: wrong(count), labels: [] }).weights, 0.05)
+    expect(braked(7)).toBe(thresholdOf(base, 0.05))
+    expect(braked(8)).toBeGreaterThan(thresholdOf(base, 0.05))
+  })
+
   it('never answers more than the shipped gate for what the corpus says of itself', () => {
     const { weights } = siteGate(base, { self: rows(300, 3, 1), labels: [] })
     for (const { risk } of read(base).thresholds)

@@ -8,12 +8,14 @@ export type Job =
   | { fail: 'with a code' | 'plainly' }
   | { die: 'exit' | 'throw' }
   | { hang: true }
+  | { tell: 'pid' | 'secret' }
 
 serve(async (job: Job): Promise<string> => {
   if ('echo' in job) {
     await sleep(job.afterMs ?? 0)
     return job.echo
   }
+  if ('tell' in job) return job.tell === 'pid' ? String(process.pid) : (process.env.SECRET ?? 'not told')
   if ('fail' in job) {
     if (job.fail === 'plainly') throw new RangeError('out of range')
     throw new TributaryError('convert.too_large', 'Too large.', { details: { length: 7 } })

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ThreadPool, type ThreadPoolOptions } from '../../knowledge/threads/pool.ts'
 import { TributaryError } from '../../src/contract/errors.ts'
@@ -6,7 +8,7 @@ import type { Job } from './jobs.ts'
 let pool: ThreadPool<Job, string>
 afterEach(() => pool.close())
 
-function open(options: Partial<ThreadPoolOptions> = {}): ThreadPool<Job, string> {
+function openPool(options: Partial<ThreadPoolOptions>): ThreadPool<Job, string> {
   pool = new ThreadPool<Job, string>({
     module: new URL('./jobs.ts', import.meta.url),
     size: 1,
@@ -16,7 +18,12 @@ function open(options: Partial<ThreadPoolOptions> = {}): ThreadPool<Job, string>
   return pool
 }
 
-describe('a pool of threads', () => {
+describe.each([
+  ['threads', false],
+  ['processes', true],
+])('a pool of %s', (_, apart) => {
+  const open = (options: Partial<ThreadPoolOptions> = {}) => openPool({ apart, ...options })
+
   it('does every job, the urgent ones first', async () => {
     open()
     const done: string[] = []
@@ -72,3 +79,23 @@ describe('a pool of threads', () => {
     await expect(pool.run({ echo: 'x' })).rejects.toMatchObject({ code: 'convert.failed' })
   })
 })
+
+it('processes of a pool know none of its settings, and end with it, however it ends', async () => {
+  const parent = fork(new URL('./parent.ts', import.meta.url), {
+    execArgv: [],
+    env: { ...process.env, SECRET: 'do not tell' },
+  })
+  const [told] = (await once(parent, 'message')) as [{ pid: string; secret: string }]
+  expect(told.secret).toBe('not told')
+  expect(isAlive(Number(told.pid))).toBe(true)
+  parent.kill('SIGKILL')
+  await expect.poll(() => isAlive(Number(told.pid)), { timeout: 10_000 }).toBe(false)
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

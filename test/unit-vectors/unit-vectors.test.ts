@@ -33,9 +33,14 @@ function process() {
   return { embedder, vectors, worker: createUnitWorker({ db, embedder, vectors, log: silent }) }
 }
 
-const passages = () => db.query<{ id: number; text: string }>('SELECT id, text FROM chunk ORDER BY id')
+const passages = () =>
+  db.query<{ id: number; title: string; text: string }>(
+    'SELECT c.id, p.title, c.text FROM chunk c JOIN page p ON p.id = c.page_id ORDER BY c.id',
+  )
 const placed = async () =>
-  (await passages()).flatMap(({ id, text }) => linesOf(text).map((line) => ({ ...line, chunkId: id })))
+  (await passages()).flatMap(({ id, title, text }) =>
+    linesOf(title, text).map((line) => ({ ...line, chunkId: id })),
+  )
 
 describe('vectors of units ahead of questions', () => {
   it('are made for every passage, once, and found by another process without embedding', async () => {

@@ -12,12 +12,14 @@ export interface Line {
 /** Longer ones are cut: what they are about is said by then. */
 const LONGEST = 400
 
-export function lineOf(unit: Unit): Line {
-  const text = unitLine(unit).slice(0, LONGEST)
+/** A unit with what it stands under, without which "30 days from delivery" is about nothing. */
+export function lineOf(title: string, unit: Unit): Line {
+  const above = [title, ...unit.headings.filter((heading) => heading !== title)].filter(Boolean)
+  const text = [...above, unitLine(unit)].join('. ').slice(0, LONGEST)
   return { text, hash: createHash('sha256').update(text).digest('base64url').slice(0, 22) }
 }
 
-/** Every line of a passage's Markdown that a question may be compared with. */
-export function linesOf(markdown: string): Line[] {
-  return quotableUnits(markdown).map(lineOf)
+/** Every line of a page's passage, in Markdown, that a question may be compared with. */
+export function linesOf(title: string, markdown: string): Line[] {
+  return quotableUnits(markdown).map((unit) => lineOf(title, unit))
 }

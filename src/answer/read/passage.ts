@@ -51,7 +51,7 @@ export function readable(candidate: Candidate): ReadablePassage {
         leadInOf(passage, unit) ?? (before?.block === unit.block && !unit.cells ? before : undefined)
       return {
         unit,
-        line: lineOf(unit),
+        line: lineOf(candidate.title, unit),
         own: own.get(unit)!,
         header: tokens([...unit.headings, ...(unit.header?.cells ?? [])].join(' ')),
         lead: lead ? (own.get(lead) ?? []) : [],

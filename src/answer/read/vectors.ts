@@ -10,7 +10,7 @@ export interface PlacedLine extends Line {
 /** Looks vectors of lines up where they were kept ahead of time, by hash; those it does not know are left out. */
 export type StoredVectors = (lines: readonly PlacedLine[]) => Promise<ReadonlyMap<string, Float32Array>>
 
-/** Vectors kept in memory, 2 kB each. */
+/** Vectors kept in memory, 1.5 kB each. */
 export const REMEMBERED = 20_000
 
 const nowhere: StoredVectors = () => Promise.resolve(new Map())
