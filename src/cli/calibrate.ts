@@ -29,8 +29,8 @@ export function calibrateCommand(program: Command, run: RunCommand): void {
     .option('--labels <file>', 'with --self: first take in the labelled questions of this file')
     .option('--out <folder>', 'where reader.json and gate.json are written; without it they are printed')
     .option(
-      '--holdout [sets]',
-      'measure instead: for each set (or those named, with commas) all is fitted on the others',
+      '--holdout [groups]',
+      'measure instead: for each set, or each group such as a+b,c, all is fitted on the others',
     )
     .option('--risk <share>', 'accepted share of wrong answers when measuring', '0.05')
     .action((folders: string[], options: Options) => {
@@ -69,8 +69,12 @@ async function calibrateOnFolders(out: Output, folders: string[], options: Optio
     throw new TributaryError('input.invalid', 'Labels go with --self for this site, not with folders.')
   const progress = (text: string) => out.note(text)
   if (options.holdout) {
-    const sets = options.holdout === true ? undefined : options.holdout.split(',')
-    const reports = await crossFit(folders, riskOf(options.risk), { progress, ...(sets ? { sets } : {}) })
+    const groups =
+      options.holdout === true ? undefined : options.holdout.split(',').map((group) => group.split('+'))
+    const reports = await crossFit(folders, riskOf(options.risk), {
+      progress,
+      ...(groups ? { groups } : {}),
+    })
     out.result(reports, () =>
       columns([
         ['set', 'hit@1', 'AUROC', 'coverage at 5%', 'shipped: right', 'wrong share'],

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluateFolder } from '../../src/cli/measure/eval.ts'
-import { calibrateFolders, calibrateSelf } from '../../src/cli/measure/calibrate.ts'
+import { calibrateFolders, calibrateSelf, crossFit } from '../../src/cli/measure/calibrate.ts'
 import { evalReport } from '../../src/answer/gate/report.ts'
 import { readLabelledSet } from '../../knowledge/evaluate/folder.ts'
 
@@ -74,6 +74,31 @@ describe('eval and calibrate', () => {
     expect(own.fittedOn.questions).toBe(12)
     expect(await calibrateSelf([folder])).toEqual(own)
     expect(await calibrateFolders([folder])).toEqual(labelled)
+  })
+
+  it('measures groups of sets on weights that were fitted without them', async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'groups-'))
+    const folders = ['one', 'two', 'three'].map((name) => join(parent, name))
+    for (const copy of folders) cpSync(folder, copy, { recursive: true })
+    const told: string[] = []
+    const reports = await crossFit(folders, 0.05, {
+      groups: [['one', 'two'], ['three']],
+      progress: (text) => told.push(text),
+    })
+    expect(reports.map(({ set, questions }) => [set, questions])).toEqual([
+      ['one', 8],
+      ['two', 8],
+      ['three', 8],
+      ['all held out', 24],
+    ])
+    expect(told.filter((text) => text.startsWith('reading'))).toEqual([
+      'reading three',
+      'reading one',
+      'reading two',
+    ])
+    await expect(crossFit(folders, 0.05, { groups: [['none']] })).rejects.toThrow(/No set is called none/)
+    await expect(crossFit(folders.slice(0, 1), 0.05)).rejects.toThrow(/at least one set/)
+    rmSync(parent, { recursive: true })
   })
 
   it('says which line of a folder is wrong', () => {

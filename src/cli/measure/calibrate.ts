@@ -1,14 +1,16 @@
 import { gateFeatures, type Features } from '../../answer/gate/features.ts'
 import { createGate } from '../../answer/gate/index.ts'
 import type { GateWeights, LabelledFeatures, TrainingSet } from '../../answer/gate/model.ts'
-import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
+import { evalReport, type EvalReport, type JudgedQuestion } from '../../answer/gate/report.ts'
 import { trainGate } from '../../answer/gate/train.ts'
 import type { ReaderWeights } from '../../answer/read/model.ts'
+import { TributaryError } from '../../contract/errors.ts'
 import type { Embedder } from '../../contract/knowledge.ts'
 import { rankOf } from '../../../knowledge/evaluate/collect.ts'
 import { readLabelledSet } from '../../../knowledge/evaluate/folder.ts'
 import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
 import { openOwnEmbedder, retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
+import { remembering } from './remembering.ts'
 import {
   fitGlance,
   fitHearing,
@@ -66,7 +68,8 @@ async function withSkimmed<T>(
   }
   const embedder = openEmbedder()
   try {
-    return await work(sets, embedder)
+    // Every fit compares the same lines.
+    return await work(sets, remembering(embedder))
   } finally {
     await embedder.close()
   }
@@ -149,41 +152,52 @@ export function selfTrainingSet(name: string, asked: readonly SelfQuestion[]): T
 }
 
 /**
- * `calibrate <folders…> --holdout [sets]`: for each of the sets, all when none is named, reading and gate fitted and calibrated on the others alone, measured on it.
- * These are the numbers to believe of a site that nobody has seen.
+ * `calibrate <folders…> --holdout [groups]`: for each group of sets, every set alone when none is named, reading and gate fitted and calibrated
+ * on the others alone, measured on each of the group, and on all held out together. These are the numbers to believe of a site that nobody has seen.
  */
 export async function crossFit(
   folders: readonly string[],
   risk: number,
-  options: CalibrateOptions & { sets?: readonly string[] } = {},
+  options: CalibrateOptions & { groups?: readonly (readonly string[])[] } = {},
 ): Promise<EvalReport[]> {
   return withSkimmed(folders, options, async (skimmed, embedder) => {
+    const names = skimmed.map(({ name }) => name)
+    const groups = options.groups ?? names.map((name) => [name])
+    const unknown = groups.flat().find((name) => !names.includes(name))
+    if (unknown !== undefined)
+      throw new TributaryError('input.invalid', `No set is called ${unknown}; there are ${names.join(', ')}.`)
     const reports: EvalReport[] = []
-    for (const held of skimmed) {
-      if (options.sets && !options.sets.includes(held.name)) continue
-      const others = skimmed.filter((set) => set !== held)
-      const { reader, gate } = await fit(others, embedder, options)
-      const { examples } = await studySet(held, reader.glance, embedder)
-      const judge = createGate(gate)
-      reports.push(
-        evalReport(
-          held.name,
-          risk,
-          examples.map((example) => {
-            const { question, right, ms } = example
-            const retrieval = rankedBy(reader, example)
-            const judgement = judge.judge(question.text, retrieval, risk)
-            return {
-              answerable: question.answerable,
-              rank: rankOf(retrieval, right),
-              confidence: retrieval.candidates.length > 0 ? judgement.confidence : -Infinity,
-              answered: judgement.decision === 'answer',
-              ms,
-            }
-          }),
-        ),
-      )
+    const all: JudgedQuestion[] = []
+    for (const group of groups) {
+      const others = skimmed.filter(({ name }) => !group.includes(name))
+      if (others.length === 0)
+        throw new TributaryError(
+          'input.invalid',
+          'Leave at least one set to fit on when others are held out.',
+        )
+      const fitted = await fit(others, embedder, options)
+      for (const held of skimmed.filter(({ name }) => group.includes(name))) {
+        const outcomes = outcomesOf(await studySet(held, fitted.reader.glance, embedder), fitted, risk)
+        reports.push(evalReport(held.name, risk, outcomes))
+        all.push(...outcomes)
+      }
     }
-    return reports
+    return reports.length > 1 ? [...reports, evalReport('all held out', risk, all)] : reports
+  })
+}
+
+function outcomesOf({ examples }: SeenSet, { reader, gate }: Calibration, risk: number): JudgedQuestion[] {
+  const judge = createGate(gate)
+  return examples.map((example) => {
+    const { question, right, ms } = example
+    const retrieval = rankedBy(reader, example)
+    const judgement = judge.judge(question.text, retrieval, risk)
+    return {
+      answerable: question.answerable,
+      rank: rankOf(retrieval, right),
+      confidence: retrieval.candidates.length > 0 ? judgement.confidence : -Infinity,
+      answered: judgement.decision === 'answer',
+      ms,
+    }
   })
 }
