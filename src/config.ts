@@ -13,12 +13,29 @@ const list = z.string().transform((value) =>
 )
 const share = z.coerce.number().min(0.001).max(0.5)
 const secret = z.string().min(1)
+/** An address of a web server. */
+const web = z.url({
+  protocol: /^https?$/,
+  error: 'must be a whole address, such as https://shop.example',
+})
+const UNDECODABLE = 'holds a % in its user or password that is not written as %25'
+/** Whether the user and the password in an address can be read. */
+function isDecodable(address: string): boolean {
+  try {
+    const { username, password } = new URL(address)
+    return [username, password].map(decodeURIComponent).length > 0
+  } catch {
+    return false
+  }
+}
+const PHONE = /^\+[1-9]\d{6,14}$/
+const phone = z.string().regex(PHONE, 'must be a number with its country, such as +15551234567')
 
 /** Every setting, its form and its default. The README's table is held against this one by a test. */
 export const settings = {
   PORT: z.coerce.number().int().min(0).max(65_535).default(3210),
   HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: z.url().optional(),
+  PUBLIC_URL: web.optional(),
   DATA_FOLDER: z.string().default('data'),
   DATABASE_URL: z
     .url({
@@ -47,16 +64,24 @@ export const settings = {
   EMBED_THREADS: z.coerce.number().int().min(1).max(64).default(1),
   SHOP_NAME: z.string().max(80).default('our shop'),
   ANTHROPIC_API_KEY: secret.optional(),
-  ANTHROPIC_BASE_URL: z.url().optional(),
+  ANTHROPIC_BASE_URL: web.optional(),
   ANTHROPIC_MODEL: z.string().optional(),
   CONFLUENCE_CLIENT_ID: secret.optional(),
   CONFLUENCE_CLIENT_SECRET: secret.optional(),
-  CONFLUENCE_AUTH_URL: z.url().default('https://auth.atlassian.com'),
-  CONFLUENCE_API_URL: z.url().default('https://api.atlassian.com'),
-  CONFLUENCE_REDIRECT_URI: z.url().default('http://localhost:3211/oauth/callback'),
+  CONFLUENCE_AUTH_URL: web.default('https://auth.atlassian.com'),
+  CONFLUENCE_API_URL: web.default('https://api.atlassian.com'),
+  CONFLUENCE_REDIRECT_URI: web.default('http://localhost:3211/oauth/callback'),
   CONFLUENCE_PAT: secret.optional(),
   ALLOW_PRIVATE_HOSTS: list.default([]),
-  WEBCHAT_ORIGINS: list.default([]),
+  WEBCHAT_ORIGINS: list
+    .refine(
+      (origins) =>
+        origins.every(
+          (origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin),
+        ),
+      'must be origins such as https://shop.example, separated by commas, without a path, or *',
+    )
+    .default([]),
   DIRECTLINE_SECRET: secret.optional(),
   BOT_APP_ID: z.string().optional(),
   BOT_APP_PASSWORD: secret.optional(),
@@ -69,12 +94,14 @@ export const settings = {
       protocol: /^imaps?$/,
       error: 'must be an address such as imaps://user:password@imap.shop.example',
     })
+    .refine(isDecodable, UNDECODABLE)
     .optional(),
   EMAIL_SMTP_URL: z
     .url({
       protocol: /^smtps?$/,
       error: 'must be an address such as smtps://user:password@smtp.shop.example',
     })
+    .refine(isDecodable, UNDECODABLE)
     .optional(),
   EMAIL_WEBHOOK_SECRET: secret.optional(),
   EMAIL_MAILGUN_KEY: secret.optional(),
@@ -87,20 +114,32 @@ export const settings = {
     .default('v24.0'),
   WHATSAPP_CLOUD_PHONE_ID: z.string().optional(),
   WHATSAPP_CLOUD_TOKEN: secret.optional(),
-  WHATSAPP_CLOUD_URL: z.url().default('https://graph.facebook.com'),
-  WHATSAPP_TWILIO_FROM: z.string().optional(),
+  WHATSAPP_CLOUD_URL: web.default('https://graph.facebook.com'),
+  // It may have been copied with the prefix that Twilio writes.
+  WHATSAPP_TWILIO_FROM: z
+    .string()
+    .transform((value) => value.replace(/^whatsapp:/, ''))
+    .pipe(phone)
+    .optional(),
   WHATSAPP_WEB: flag.default(false),
   WHATSAPP_WEB_BROWSER: z.string().optional(),
   WHATSAPP_TEMPLATES: z.string().optional(),
   INSTAGRAM_ACCOUNT_ID: z.string().optional(),
   INSTAGRAM_TOKEN: secret.optional(),
-  INSTAGRAM_URL: z.url().default('https://graph.instagram.com'),
+  INSTAGRAM_APP_SECRET: secret.optional(),
+  INSTAGRAM_URL: web.default('https://graph.instagram.com'),
   TWILIO_ACCOUNT_SID: z.string().optional(),
   TWILIO_AUTH_TOKEN: secret.optional(),
-  TWILIO_API_URL: z.url().default('https://api.twilio.com'),
-  VOICE_NUMBER: z.string().optional(),
+  TWILIO_API_URL: web.default('https://api.twilio.com'),
+  VOICE_NUMBER: phone.optional(),
   VOICE_MODE: z.enum(['gather', 'relay']).default('relay'),
-  VOICE_LANGUAGE: z.string().default('en-US'),
+  VOICE_LANGUAGE: z
+    .string()
+    .regex(
+      /^[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|\d{3})$/,
+      'must be a language with its country, such as en-US',
+    )
+    .default('en-US'),
   VOICE_TRANSFER_TO: z.string().optional(),
   VOICE_TRANSFER_QUEUE: z.string().optional(),
   SLACK_BOT_TOKEN: secret.optional(),
@@ -112,7 +151,7 @@ export const settings = {
     .string()
     .regex(/^(none|here|channel|S[A-Z0-9]+)$/, 'must be here, channel, none or the id of a user group')
     .default('here'),
-  SLACK_API_URL: z.url().default('https://slack.com/api/'),
+  SLACK_API_URL: web.default('https://slack.com/api/'),
   DESK_HOURS: z.string().optional(),
   DESK_CLAIM_MINUTES: z.coerce.number().int().min(1).max(1440).default(15),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),

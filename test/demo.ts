@@ -98,7 +98,9 @@ async function demo(once: boolean): Promise<void> {
     if (once) return
     say(`\nThe chat is open at ${app.url}/`)
     say(`The wiki can be read at ${wiki.publicUrl}/wiki/spaces/HELP/overview`)
-    say(`Commands see it too: DATA_FOLDER=${folder} npm run tributary -- status`)
+    say(
+      `Commands see it too: DATA_FOLDER=${folder} ACCEPTED_RISK=${config.ACCEPTED_RISK} npm run tributary -- status`,
+    )
     say('Press Ctrl+C to end.')
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve)

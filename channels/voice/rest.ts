@@ -38,7 +38,11 @@ export function createRest(settings: VoiceSettings, outgoing: Outgoing, requestM
 
   return {
     sendMessage: (to, body) =>
-      post('Messages.json', { To: to, From: settings.number, Body: body.slice(0, BODY_LENGTH) }),
+      post('Messages.json', {
+        To: to,
+        From: settings.number,
+        Body: body.slice(0, BODY_LENGTH).toWellFormed(),
+      }),
     redirectCall: (callSid, url) =>
       post(`Calls/${encodeURIComponent(callSid)}.json`, { Url: url, Method: 'POST' }),
   }

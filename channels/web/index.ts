@@ -10,7 +10,7 @@ import { createAuthenticate } from './auth.ts'
 import { BOT_ACCOUNT, createBotEdge } from './bot/index.ts'
 import { createConversations } from './conversations.ts'
 import { createHub } from './hub.ts'
-import { Problem } from './problem.ts'
+import { Problem, problems } from './problem.ts'
 import { createLimiter } from './rate.ts'
 import type { ReceiveParts } from './receive.ts'
 import { forget, prune } from './retention.ts'
@@ -97,7 +97,9 @@ export function createWebChannel({ db, settings, clock, log, signals }: WebChann
   const upgrade = createUpgrade({ hub, tokens, conversations, log })
 
   function ownUrl(request: Request): string {
-    return settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`
+    const own = settings.publicUrl ?? `${request.protocol}://${request.get('host') ?? 'localhost'}`
+    if (!URL.canParse(own)) throw problems.badArgument('The Host header is no host.')
+    return own
   }
 
   return {

@@ -61,14 +61,14 @@ export function readActivity(raw: Record<string, unknown>, characters: number): 
   if (text !== undefined && text.length > characters)
     throw problems.tooLarge(`A message may be ${characters} characters long; this one has ${text.length}.`)
   const from = isRecord(raw.from) ? raw.from : {}
-  const name = clean(from.name).slice(0, NAME_LENGTH)
+  const name = clean(from.name).slice(0, NAME_LENGTH).toWellFormed()
   const activity: Activity = { type: raw.type, from: { id: idOf(from.id), ...(name ? { name } : {}) } }
   if (text !== undefined) activity.text = text
   const locale = localeOf(raw.locale)
   if (locale) activity.locale = locale
   if (typeof raw.replyToId === 'string') activity.replyToId = idOf(raw.replyToId)
-  if (typeof raw.name === 'string') activity.name = clean(raw.name).slice(0, NAME_LENGTH)
-  if (typeof raw.value === 'string') activity.value = clean(raw.value).slice(0, characters)
+  if (typeof raw.name === 'string') activity.name = clean(raw.name).slice(0, NAME_LENGTH).toWellFormed()
+  if (typeof raw.value === 'string') activity.value = clean(raw.value).slice(0, characters).toWellFormed()
   if (Array.isArray(raw.attachments) && raw.attachments.length > 0)
     activity.attachments = raw.attachments.filter(isRecord).slice(0, ATTACHMENTS).map(readAttachment)
   const clientId = clientActivityId(raw)
@@ -117,8 +117,9 @@ function idOf(value: unknown): string {
 }
 
 function readAttachment(raw: Record<string, unknown>) {
-  const contentType = clean(raw.contentType).slice(0, NAME_LENGTH) || 'application/octet-stream'
-  const name = clean(raw.name).slice(0, NAME_LENGTH)
+  const contentType =
+    clean(raw.contentType).slice(0, NAME_LENGTH).toWellFormed() || 'application/octet-stream'
+  const name = clean(raw.name).slice(0, NAME_LENGTH).toWellFormed()
   return { contentType, ...(name ? { name } : {}) }
 }
 

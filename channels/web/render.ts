@@ -44,7 +44,7 @@ function extras(content: Content): Partial<Activity> {
     extra.suggestedActions = {
       actions: content.choices.map(({ title, value }) => ({
         type: title === value ? 'imBack' : 'postBack',
-        title: title.slice(0, TITLE_LENGTH),
+        title: title.slice(0, TITLE_LENGTH).toWellFormed(),
         value,
       })),
     }

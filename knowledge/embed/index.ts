@@ -22,6 +22,8 @@ export interface LocalEmbedderOptions {
 
 /** No token has more characters on average; past them a text is not even cut into tokens. */
 const CHARACTERS = 16
+/** A batch takes 50 to 300 ms on one core: past this its process is stuck, and is replaced. */
+const LONGEST_MS = 20_000
 /** Calls of so few texts are questions, unless it is said otherwise; they are remembered. */
 const QUESTION_TEXTS = 4
 
@@ -36,6 +38,11 @@ export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
     apart: true,
     size: options.threads ?? 1,
     failed: (reason) => new TributaryError('embed.failed', `A text could not be embedded: ${reason}`),
+    timeout: {
+      ms: LONGEST_MS,
+      error: () =>
+        new TributaryError('embed.failed', 'A text could not be embedded: the model took too long.'),
+    },
   })
   const remembered = new LRUCache<string, Float32Array>({ max: options.remembered ?? 2000 })
 

@@ -11,7 +11,7 @@ export interface ThreadPoolOptions {
   size: number
   /** The error of a job that failed without a code of its own, or whose thread died. */
   failed: (reason: string) => Error
-  /** A job that runs longer is ended together with its thread. The time to start a thread does not count. */
+  /** A job that runs longer is ended together with its thread. The time to start a thread does not count, but has a limit of its own. */
   timeout?: { ms: number; error: () => Error }
 }
 
@@ -22,6 +22,9 @@ interface Waiting<Job, Result> {
   reject: (error: Error) => void
   timer?: NodeJS.Timeout
 }
+
+/** A thread that has not begun by then never will, however busy the machine. */
+const START_MS = 60_000
 
 /** Threads that each do one job at a time. A thread that dies fails its job and is replaced for the next one. */
 export class ThreadPool<Job, Result> {
@@ -62,7 +65,7 @@ export class ThreadPool<Job, Result> {
       this.#busy.set(worker, waiting)
       worker.ref()
       worker.postMessage(waiting.job)
-      if (this.#ready.has(worker)) this.#startClock(worker)
+      this.#startClock(worker)
     }
   }
 
@@ -97,10 +100,12 @@ export class ThreadPool<Job, Result> {
     const { timeout } = this.#options
     const waiting = this.#busy.get(worker)
     if (!timeout || !waiting) return
+    clearTimeout(waiting.timer)
+    const ms = this.#ready.has(worker) ? timeout.ms : Math.max(timeout.ms, START_MS)
     waiting.timer = setTimeout(() => {
       this.#lose(worker, timeout.error())
       void worker.terminate()
-    }, timeout.ms)
+    }, ms)
   }
 
   /** Takes a thread's job from it, if it has one. */

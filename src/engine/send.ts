@@ -50,5 +50,5 @@ async function renew(parts: EngineParts, key: string, attempts: number): Promise
 const REASON_LENGTH = 300
 
 function shortly(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, REASON_LENGTH)
+  return (error instanceof Error ? error.message : String(error)).slice(0, REASON_LENGTH).toWellFormed()
 }

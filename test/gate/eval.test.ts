@@ -74,7 +74,7 @@ describe('eval and calibrate', () => {
     expect(own.fittedOn.questions).toBe(12)
     expect(await calibrateSelf([folder])).toEqual(own)
     expect(await calibrateFolders([folder])).toEqual(labelled)
-  })
+  }, 180_000)
 
   it('measures groups of sets on weights that were fitted without them', async () => {
     const parent = mkdtempSync(join(tmpdir(), 'groups-'))

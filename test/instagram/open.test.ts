@@ -33,6 +33,8 @@ it('is off without its settings, and on with all of them', async () => {
     META_VERIFY_TOKEN: 'verify',
   }
   expect(await open(all)).toMatchObject({ name: 'instagram' })
+  const { META_APP_SECRET: own, ...others } = all
+  expect(await open({ ...others, INSTAGRAM_APP_SECRET: own })).toMatchObject({ name: 'instagram' })
 })
 
 it('names every setting that is missing', async () => {

@@ -28,12 +28,30 @@ describe('settings', () => {
     ['SHOP_NAME', 'x'.repeat(81), 'must have at most 80 characters'],
     ['VOICE_MODE', 'stream', 'must be one of gather, relay'],
     ['PUBLIC_URL', 'shop', 'must be a whole address, such as https://shop.example'],
+    ['PUBLIC_URL', 'chat.shop.example:443', 'must be a whole address, such as https://shop.example'],
+    ['SLACK_API_URL', 'javascript:alert', 'must be a whole address, such as https://shop.example'],
+    ['WEBCHAT_ORIGINS', 'shop.example', 'must be origins such as https://shop.example'],
+    ['WEBCHAT_ORIGINS', 'https://a.example,https://b.example/path', 'must be origins such as'],
+    ['EMAIL_SMTP_URL', 'smtp://u:a%ZZ@h.example', 'holds a % in its user or password'],
+    ['VOICE_NUMBER', '02079460000', 'must be a number with its country, such as +15551234567'],
+    ['WHATSAPP_TWILIO_FROM', '15551234567', 'must be a number with its country, such as +15551234567'],
+    ['VOICE_LANGUAGE', 'german', 'must be a language with its country, such as en-US'],
     ['EMAIL_ADDRESS', 'help', 'must be an e-mail address'],
     ['EMAIL_IMAP_URL', 'https://h', 'must be an address such as imaps://user:password@imap.shop.example'],
     ['META_GRAPH_VERSION', '24', 'must be a version such as v24.0'],
     ['TIMEZONE', 'Berlin', 'must be a time zone, such as Europe/Berlin'],
   ])('say in plain words what %s=%s must be', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(`Settings are wrong. ${name}: ${words}`)
+  })
+
+  it('take origins, every origin, and a number as Twilio writes it', () => {
+    expect(
+      readConfig({ WEBCHAT_ORIGINS: 'https://a.example, http://b.example:8080' }).WEBCHAT_ORIGINS,
+    ).toEqual(['https://a.example', 'http://b.example:8080'])
+    expect(readConfig({ WEBCHAT_ORIGINS: '*' }).WEBCHAT_ORIGINS).toEqual(['*'])
+    expect(readConfig({ WHATSAPP_TWILIO_FROM: 'whatsapp:+15551234567' }).WHATSAPP_TWILIO_FROM).toBe(
+      '+15551234567',
+    )
   })
 
   it('take an empty variable as not set', () => {

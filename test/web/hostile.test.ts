@@ -56,6 +56,33 @@ describe('characters that cannot be stored', () => {
   })
 })
 
+describe('what is cut', () => {
+  const cut = (length: number) => `${'a'.repeat(length)}😀`
+  it.each([
+    ['a name', { from: { id: 'dl_tester', name: cut(199) }, text: 'hello' }],
+    ['an event’s name', { type: 'event', name: cut(199) }],
+    ['a value', { type: 'event', name: 'x', value: cut(7999) }],
+    ['an attachment', { text: 'x', attachments: [{ contentType: cut(199), name: cut(199) }] }],
+  ])('in the middle of a character is taken in all the same: %s', async (_, activity) => {
+    const talk = await openConversation(served.url, SECRET)
+    expect((await talk.post(activity)).status).toBe(200)
+  })
+})
+
+describe('a Host header that is none', () => {
+  it('is refused', async () => {
+    const { port, hostname } = new URL(served.url)
+    const socket = connect(Number(port), hostname)
+    socket.write(
+      'POST /v3/directline/conversations HTTP/1.1\r\nHost: ]bad host[\r\n' +
+        `Authorization: Bearer ${SECRET}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    )
+    let answer = ''
+    for await (const bytes of socket) answer += String(bytes)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  })
+})
+
 describe('a message that the engine calls malformed', () => {
   it('is refused for good, so that nobody sends it again and again', async () => {
     const { accept } = served.engine

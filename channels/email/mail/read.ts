@@ -55,9 +55,11 @@ export async function readMail(bytes: Uint8Array, maxBytes: number): Promise<Mai
     ...mail,
     subject: cleanLine(found.subject ?? mail.subject),
     contentType: found.contentType ?? 'text/plain',
-    ...(text === '' ? {} : { text: text.slice(0, TEXT_LENGTH) }),
+    ...(text === '' ? {} : { text: text.slice(0, TEXT_LENGTH).toWellFormed() }),
     ...(html === undefined ? {} : { html: html.slice(0, TEXT_LENGTH * 5) }),
-    readable: cleanText(found.body?.text ?? '').slice(0, TEXT_LENGTH),
+    readable: cleanText(found.body?.text ?? '')
+      .slice(0, TEXT_LENGTH)
+      .toWellFormed(),
     files: found.files,
     reports: found.reports,
     ...(whole ? {} : { cutFrom: bytes.length }),
@@ -70,7 +72,12 @@ export async function withReadable(mail: Mail): Promise<Mail> {
   const html = Buffer.from(mail.html.slice(0, OPTIONS.maxHtmlLengthToParse)).toString('base64')
   const mime = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${html}\r\n`
   const { body } = await parseMime(Buffer.from(mime))
-  return { ...mail, readable: cleanText(body?.text ?? '').slice(0, TEXT_LENGTH) }
+  return {
+    ...mail,
+    readable: cleanText(body?.text ?? '')
+      .slice(0, TEXT_LENGTH)
+      .toWellFormed(),
+  }
 }
 
 /** What the headers of a mail say, however they came. */

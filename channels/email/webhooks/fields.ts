@@ -21,7 +21,9 @@ export function mailOf(headers: Header[], { from, subject, text, html, files }: 
     ...(from && !has('from') ? [{ name: 'from', value: cleanLine(from, 5000) }] : []),
     ...(subject && !has('subject') ? [{ name: 'subject', value: cleanLine(subject) }] : []),
   ]
-  const plain = cleanText(text ?? '').slice(0, TEXT_LENGTH)
+  const plain = cleanText(text ?? '')
+    .slice(0, TEXT_LENGTH)
+    .toWellFormed()
   return {
     ...fromHeaders([...headers, ...added]),
     ...(subject ? { subject: cleanLine(subject) } : {}),

@@ -39,7 +39,7 @@ export function section(mrkdwn: string, id?: string): Block {
 
 /** A small grey line. */
 export function context(mrkdwn: string, id?: string): Block {
-  return { type: 'context', ...named(id), elements: [text(mrkdwn.slice(0, CONTEXT_TEXT))] }
+  return { type: 'context', ...named(id), elements: [text(mrkdwn.slice(0, CONTEXT_TEXT).toWellFormed())] }
 }
 
 export function actions(elements: Button[], id?: string): Block {
@@ -50,14 +50,14 @@ export function button(action: string, label: string, value: string, style?: But
   return {
     type: 'button',
     action_id: action,
-    text: { type: 'plain_text', text: label.slice(0, BUTTON_TEXT), emoji: false },
-    value: value.slice(0, BUTTON_VALUE),
+    text: { type: 'plain_text', text: label.slice(0, BUTTON_TEXT).toWellFormed(), emoji: false },
+    value: value.slice(0, BUTTON_VALUE).toWellFormed(),
     ...(style === undefined ? {} : { style }),
   }
 }
 
 function text(mrkdwn: string): Text {
-  return { type: 'mrkdwn', text: mrkdwn.slice(0, SECTION_TEXT), verbatim: true }
+  return { type: 'mrkdwn', text: mrkdwn.slice(0, SECTION_TEXT).toWellFormed(), verbatim: true }
 }
 
 function named(id: string | undefined): { block_id?: string } {

@@ -23,7 +23,8 @@ export const openInstagram: ChannelOpener = async ({ config, db, knowledge, file
 }
 
 function instagramSettings(config: Config): InstagramSettings | undefined {
-  const { INSTAGRAM_TOKEN, INSTAGRAM_ACCOUNT_ID, META_APP_SECRET, META_VERIFY_TOKEN, INSTAGRAM_URL } = config
+  const { INSTAGRAM_TOKEN, INSTAGRAM_ACCOUNT_ID, META_VERIFY_TOKEN, INSTAGRAM_URL } = config
+  const META_APP_SECRET = config.INSTAGRAM_APP_SECRET ?? config.META_APP_SECRET
   if (INSTAGRAM_ACCOUNT_ID === undefined && INSTAGRAM_TOKEN === undefined) return undefined
   const needed = { INSTAGRAM_ACCOUNT_ID, INSTAGRAM_TOKEN, META_APP_SECRET, META_VERIFY_TOKEN }
   const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []))

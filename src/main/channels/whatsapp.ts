@@ -50,8 +50,7 @@ function twilio(config: Config): Pick<WhatsAppSettings, 'twilio'> {
   const account = { accountSid: 'TWILIO_ACCOUNT_SID', authToken: 'TWILIO_AUTH_TOKEN' } as const
   return {
     twilio: {
-      // It may have been copied with the prefix that Twilio writes.
-      from: config.WHATSAPP_TWILIO_FROM.replace(/^whatsapp:/, ''),
+      from: config.WHATSAPP_TWILIO_FROM,
       ...needed(config, 'WHATSAPP_TWILIO_FROM', account),
       url: config.TWILIO_API_URL,
     },
