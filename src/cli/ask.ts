@@ -5,6 +5,7 @@ import { saveTrace } from '../store/traces.ts'
 import { openAnswers } from '../main/answers.ts'
 import { openTrace } from '../main/traces.ts'
 import type { RunCommand } from './context.ts'
+import { traceWords } from './trace-words.ts'
 
 /** `ask "<question>"` and `trace <id>` */
 export function askCommands(program: Command, run: RunCommand): void {
@@ -56,7 +57,7 @@ export function askCommands(program: Command, run: RunCommand): void {
     .action(
       run(async ({ db, out }, id: string) => {
         const trace = await openTrace(db, id)
-        out.result(trace, () => JSON.stringify(trace, null, 2))
+        out.result(trace, () => traceWords(trace))
       }),
     )
 }

@@ -99,7 +99,7 @@ describe('eval and calibrate', () => {
     await expect(crossFit(folders, 0.05, { groups: [['none']] })).rejects.toThrow(/No set is called none/)
     await expect(crossFit(folders.slice(0, 1), 0.05)).rejects.toThrow(/at least one set/)
     rmSync(parent, { recursive: true })
-  })
+  }, 180_000)
 
   it('says which line of a folder is wrong', () => {
     writeFileSync(join(folder, 'queries.jsonl'), '\n{"id": 1}\n')

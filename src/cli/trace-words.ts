@@ -1,0 +1,90 @@
+import type { CheckedSentence, Judgement, TracePart } from '../contract/answer.ts'
+import type { Candidate } from '../contract/knowledge.ts'
+import type { ShownTrace } from '../answer/withhold.ts'
+
+/** Passages told of one by one; the rest is in `--json`. */
+const SHOWN = 5
+/** Characters of a passage or span that are shown. */
+const LENGTH = 160
+
+/** A trace for a person: what was asked, what was found, how sure the gate was, what the answer rests on, and why not where there is none. */
+export function traceWords(trace: ShownTrace): string[] {
+  const { at, edition, risk, composer, model, parts, takenAway = [] } = trace
+  return [
+    `Trace ${trace.id}, ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
+    `Edition ${edition} of the knowledge; accepted risk ${percent(risk)}; ${written(composer, model)}.`,
+    ...takenAway.map(
+      ({ pageId, why }) => `Page ${pageId} was taken away since (${why}): its words are not shown.`,
+    ),
+    ...parts.flatMap((part) => ['', ...partWords(part)]),
+    '',
+    'All signals and scores: the same command with --json.',
+  ]
+}
+
+function written(composer: ShownTrace['composer'], model: string | undefined): string {
+  if (composer === 'claude') return `written by ${model ?? 'Claude'}`
+  return composer === 'extractive' ? 'sentences of the page itself' : 'nothing was composed'
+}
+
+function partWords(part: TracePart): string[] {
+  const { question, searchedFor, intent, judgement, candidates, checks, outcome, answer } = part
+  const others = candidates.length - SHOWN
+  return [
+    `Asked: ${question}`,
+    ...(searchedFor !== undefined && searchedFor !== question ? [`Searched for: ${searchedFor}`] : []),
+    ...(judgement ? [gateWords(judgement)] : [`Taken as: ${intent}; nothing was searched.`]),
+    ...(candidates.length > 0 ? ['Found, best first:'] : []),
+    ...candidates.slice(0, SHOWN).flatMap(candidateWords),
+    ...(others > 0 ? [`  and ${others} more`] : []),
+    ...(checks.length > 0 ? ['Sentences:'] : []),
+    ...checks.flatMap((check) => checkWords(check, candidates)),
+    ...(answer === undefined ? [] : [`Said: ${short(answer, 4 * LENGTH)}`]),
+    `Outcome: ${outcome}`,
+  ]
+}
+
+const WHY: Record<string, string> = {
+  below_threshold: 'the confidence is too low',
+  no_candidates: 'nothing was found',
+  ambiguous: 'two pages are about equally near',
+}
+
+function gateWords({ decision, confidence, threshold, risk, reason }: Omit<Judgement, 'passages'>): string {
+  const needed =
+    threshold > 1
+      ? `none is enough at ${percent(risk)}`
+      : `${threshold.toFixed(2)} is needed at ${percent(risk)}`
+  const why = decision === 'answer' ? '' : `: ${WHY[reason] ?? reason}`
+  return `Gate: ${decision}${why} (confidence ${confidence.toFixed(2)}; ${needed})`
+}
+
+function candidateWords(candidate: Candidate, index: number): string[] {
+  const { title, headingPath, score, url, text, read: [first] = [] } = candidate
+  const told = first ? text.slice(first.start, first.end) : text
+  return [
+    `  ${index + 1}. ${[title, ...headingPath].join(' › ')} (${score.toFixed(2)}) ${url}`.trimEnd(),
+    `     ${short(told, LENGTH)}`,
+  ]
+}
+
+function checkWords(check: CheckedSentence, candidates: readonly Candidate[]): string[] {
+  if (!check.supported)
+    return [`  stopped (${check.problem ?? 'unsupported'}): ${short(check.sentence, LENGTH)}`]
+  const page = candidates.find(({ chunkId }) => chunkId === check.chunkId)
+  return [
+    `  ${short(check.sentence, LENGTH)}`,
+    ...(check.quote === undefined
+      ? []
+      : [`     rests on${page ? ` ${page.title}` : ''}: “${short(check.quote, LENGTH)}”`]),
+  ]
+}
+
+function short(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))}%`
+}
