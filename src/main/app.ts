@@ -23,7 +23,7 @@ import { openWebChannel } from './channels/web.ts'
 import { openDesk } from './desk.ts'
 import { openFiles } from './files.ts'
 import { findingsOf } from './findings.ts'
-import { idleSettings } from './idle.ts'
+import { idleSettings, incompleteSettings } from './idle.ts'
 import { embedAnew, openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
@@ -51,6 +51,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
   // What is wrong in the settings is told before anything is opened.
   const hours = config.DESK_HOURS === undefined ? undefined : parseHours(config.DESK_HOURS, config.TIMEZONE)
   for (const idle of idleSettings(config)) log.warn(idle, 'a setting does nothing: what it is for is off')
+  for (const lack of incompleteSettings(config)) log.warn(lack, 'a setting is missing beside another')
   await checkAddress(config.PORT, config.HOST)
   const db = await openDatabase({
     ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),

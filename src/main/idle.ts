@@ -25,3 +25,27 @@ export function idleSettings(config: Config): { setting: string; needs: string }
     return names.filter((name) => config[name] !== undefined).map((setting) => ({ setting, needs }))
   })
 }
+
+/** What is set without what it will want later: told at the start, since the server runs all the same. */
+export function incompleteSettings(config: Config): { setting: string; missing: string; why: string }[] {
+  const found: { setting: keyof Config; missing: keyof Config; why: string }[] = [
+    {
+      setting: 'WHATSAPP_CLOUD_PHONE_ID',
+      missing: 'META_VERIFY_TOKEN',
+      why: 'Meta cannot check the webhook’s address',
+    },
+    {
+      setting: 'VOICE_NUMBER',
+      missing: 'PUBLIC_URL',
+      why: 'behind a proxy, calls are refused and ConversationRelay finds no address',
+    },
+    {
+      setting: 'BOT_APP_ID',
+      missing: 'BOT_APP_PASSWORD',
+      why: 'replies to Bot Framework channels are refused',
+    },
+  ]
+  return found.filter(
+    ({ setting, missing }) => config[setting] !== undefined && config[missing] === undefined,
+  )
+}
