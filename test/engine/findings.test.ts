@@ -76,6 +76,13 @@ test('a question that the gate held back comes with passages and a draft of them
   expect(found).toMatchObject({ draftPages: ['wiki-20'], questions: [RETURN_QUESTION] })
 })
 
+test('where nothing found has to do with the question, nothing is drafted', async () => {
+  const unsure = part(RETURN_QUESTION, [RETURNS, SHIPPING])
+  const found = await open({ ...unsure, judgement: { ...unsure.judgement!, confidence: 0.08 } })
+  expect(found.passages).toHaveLength(2)
+  expect(found).not.toHaveProperty('draft')
+})
+
 test('of a page that was taken away since nothing is shown, nor a draft that may rest on it', async () => {
   await db.query('UPDATE page SET citable = false WHERE id = $1', [RETURNS.pageId])
   const found = await open(
