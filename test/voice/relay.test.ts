@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Inbound } from '../../src/contract/message.ts'
@@ -194,8 +195,8 @@ describe('an interruption', () => {
     caller.relay!.prompt('Hello?')
     await hears(caller, (all) => all.some((one) => one.startsWith('You said')))
     await db.query(
-      `INSERT INTO voice_say (key, call_sid, content) VALUES ('waits', $1, '{"text":"Old.","citations":[],"choices":[]}')`,
-      [caller.sid],
+      `INSERT INTO voice_say (key, call_sid, content) VALUES ($2, $1, '{"text":"Old.","citations":[],"choices":[]}')`,
+      [caller.sid, randomUUID()],
     )
     caller.relay!.interrupt('You said')
     await until(() => world.engine.taken.some(({ status }) => status?.heard === ''))
