@@ -14,7 +14,7 @@ export { removeOtherSpaces } from './other-spaces.ts'
 export { removeUnused } from './unused.ts'
 
 export interface LocalEmbedderOptions {
-  /** Processes, each with its own copy of the model (about 300 MB); default 1. */
+  /** Processes, each with its own copy of the model (about 350 MB); default 1. */
   threads?: number
   /** Short texts kept in memory, so that a question asked again costs nothing; default 2,000. */
   remembered?: number

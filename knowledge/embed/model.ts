@@ -21,7 +21,7 @@ const HIDDEN = -1e9
 export type RunModel = (batch: readonly (readonly number[])[]) => Promise<Float32Array[]>
 
 /**
- * Loads all-MiniLM-L6-v2 from its package (Apache-2.0; half a second, about 200 MB). Source of the use: the model's card (mean of the
+ * Loads all-MiniLM-L6-v2 from its package (Apache-2.0; half a second, about 350 MB with its process). Source of the use: the model's card (mean of the
  * tokens, length 1). One core for each: threads are for the caller to choose.
  */
 export async function loadModel(): Promise<RunModel> {

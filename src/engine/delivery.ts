@@ -35,8 +35,7 @@ const STATES: ReadonlySet<string> = new Set<DeliveryState>(['sent', 'failed', 'd
 /** The status as one of a part; undefined when it does not say of which, or what. */
 export function partStatusOf({ channel, account, replyTo, status, at }: Inbound): PartStatus | undefined {
   if (!replyTo || !status || !STATES.has(status.state)) return undefined
-  const reason =
-    status.reason === undefined ? null : plainText(status.reason).slice(0, REASON_LENGTH).toWellFormed()
+  const reason = status.reason === undefined ? null : plainText(status.reason).slice(0, REASON_LENGTH)
   return { channel, account, part: replyTo, state: status.state, reason: reason?.toWellFormed() ?? null, at }
 }
 

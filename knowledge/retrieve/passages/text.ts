@@ -4,7 +4,7 @@ import { countTerms, terms } from '../text/words.ts'
 
 /**
  * The two texts of a passage that get vectors of their own: what it says, and what it stands under. What it says begins with the page's
- * title, since a passage seldom repeats what it is about: with it the right one is nearest for 72% of the practice sites' questions, without it for 56%.
+ * title, since a passage seldom repeats what it is about.
  */
 export function passageTexts(
   title: string,
