@@ -15,11 +15,12 @@ const EPSILON = 1e-12
  */
 export function bertGraph(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
   const graph = new Graph()
-  const weights = (name: string) => {
-    const tensor = tensors.get(name)
-    if (!tensor) throw new Error(`The model's file has no ${name}.`)
-    return graph.weights(tensor)
+  const tensor = (name: string) => {
+    const found = tensors.get(name)
+    if (!found) throw new Error(`The model's file has no ${name}.`)
+    return found
   }
+  const weights = (name: string) => graph.weights(tensor(name))
   const linear = (input: string, name: string) => {
     const turned = graph.node('Transpose', [weights(`${name}.weight`)], { perm: [1, 0] })
     return graph.node('Add', [graph.node('MatMul', [input, turned]), weights(`${name}.bias`)])
@@ -40,11 +41,10 @@ export function bertGraph(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
   const heads = (input: string, perm: number[]) =>
     graph.node('Transpose', [graph.node('Reshape', [input, perHead])], { perm })
 
-  const table = (name: string) => weights(`embeddings.${name}.weight`)
-  const words = graph.node('Gather', [table('word_embeddings'), ids])
-  const placed = graph.node('Add', [words, graph.node('Gather', [table('position_embeddings'), positions])])
-  const first = graph.node('Gather', [table('token_type_embeddings'), graph.integers([0])])
-  let state = normal(graph.node('Add', [placed, first]), 'embeddings.LayerNorm')
+  const looked = (name: string, indices: string) => graph.rows(tensor(`embeddings.${name}.weight`), indices)
+  const placed = graph.node('Add', [looked('word_embeddings', ids), looked('position_embeddings', positions)])
+  const typed = graph.node('Add', [placed, looked('token_type_embeddings', graph.integers([0]))])
+  let state = normal(typed, 'embeddings.LayerNorm')
   for (let layer = 0; layer < LAYERS; layer++) {
     const at = `encoder.layer.${layer}`
     const query = heads(linear(state, `${at}.attention.self.query`), [0, 2, 1, 3])

@@ -39,6 +39,12 @@ export class Graph {
     return this.node('Cast', [this.#tensor('half', shape, bytes)], { to: ELEMENT.float })
   }
 
+  /** Rows of a table of half precision, widened once they are looked up: the table takes no more room than in its file. */
+  rows({ shape, bytes }: Tensor, indices: string): string {
+    const found = this.node('Gather', [this.#tensor('half', shape, bytes), indices])
+    return this.node('Cast', [found], { to: ELEMENT.float })
+  }
+
   float(number: number): string {
     return this.#tensor('float', [], new Uint8Array(Float32Array.of(number).buffer))
   }

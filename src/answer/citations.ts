@@ -1,6 +1,7 @@
 import type { Candidate } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
 import type { DraftSentence } from '../contract/model.ts'
+import { chosenText, labelOf } from './choose.ts'
 import { fold } from './text/fold.ts'
 import type { AnswerSettings } from './settings.ts'
 
@@ -48,16 +49,15 @@ export function mergeCitations(all: readonly Citation[]): Citation[] {
 export function choicesOf(passages: readonly Candidate[], question: string): Choice[] {
   const labels = new Map<string, string>()
   const pages = new Set(passages.map((passage) => passage.pageId))
-  for (const { title, headingPath, pageId } of passages) {
-    const heading = headingPath.at(-1)
+  for (const passage of passages) {
     // Passages of several pages are told apart by page; passages of one page by heading.
-    const label = pages.size > 1 || !heading ? title : heading
-    const key = pages.size > 1 ? String(pageId) : fold(label)
+    const label = labelOf(passage, pages.size > 1)
+    const key = pages.size > 1 ? String(passage.pageId) : fold(label)
     if (!labels.has(key) && ![...labels.values()].includes(label)) labels.set(key, label)
   }
   if (labels.size < 2) return []
   return [...labels.values()].slice(0, CHOICES).map((label) => ({
     title: label.length <= CHOICE_LENGTH ? label : `${label.slice(0, CHOICE_LENGTH - 1).trimEnd()}…`,
-    value: `${question} (${label})`,
+    value: chosenText(question, label),
   }))
 }

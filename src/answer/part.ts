@@ -4,6 +4,7 @@ import type { Retrieval, Retriever } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
 import type { Composer, Draft, DraftSentence } from '../contract/model.ts'
 import { translationProblem } from './check/translation.ts'
+import { findFor } from './choose.ts'
 import { choicesOf, citationsOf } from './citations.ts'
 import { compose } from './compose/compose.ts'
 import { joinSentences } from './compose/render.ts'
@@ -57,14 +58,15 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     checks: [],
     outcome: 'handoff',
   }
-  const question = covered ? part.text : await translated(part, own, tools)
-  if (question === undefined) return failed(blank, 'language_not_covered', 0)
+  const asked = covered ? part.text : await translated(part, own, tools)
+  if (asked === undefined) return failed(blank, 'language_not_covered', 0)
 
   const history = part.followUp ? part.history : []
-  const retrieval = await tools.retriever.retrieve({
-    text: question,
-    ...(history.length > 0 ? { history } : {}),
-  })
+  const { question, retrieval } = await findFor(
+    { text: asked, ...(history.length > 0 ? { history } : {}) },
+    tools.retriever,
+    part.askedBack,
+  )
   const judgement = tools.gate.judge(question, retrieval, tools.settings.risk)
   const { passages, ...verdict } = judgement
   const trace: TracePart = {

@@ -135,6 +135,28 @@ describe('a reply', () => {
     expect(again.outcome).toBe('handoff')
   })
 
+  test('after a choice only what was chosen is searched, for the question as it was', async () => {
+    let ambiguous = true
+    const { answerer, ask, queries } = shop((_, found) =>
+      ambiguous ? { decision: 'ask', passages: found, reason: 'ambiguous' } : {},
+    )
+    const question = 'Can I return sale items?'
+    const asked = await ask(question)
+    ambiguous = false
+    const history = [
+      { role: 'user' as const, text: question },
+      { role: 'agent' as const, text: asked.content.text },
+    ]
+    queries.length = 0
+    const reply = await answerer.answer({ texts: [asked.content.choices[0]!.value], history })
+    expect(queries.at(-1)).toMatchObject({ text: question, pageIds: [RETURNS.pageId] })
+    expect(reply.outcome).toBe('answer')
+    // Somebody who answers in their own words has chosen nothing.
+    queries.length = 0
+    await answerer.answer({ texts: ['returns of sale items (the blue ones)'], history })
+    expect(queries.every(({ pageIds }) => pageIds === undefined)).toBe(true)
+  })
+
   test('asking back without a choice to offer is a handoff', async () => {
     const { ask } = shop(() => ({ decision: 'ask', passages: [SHIPPING] }))
     expect((await ask('how long is shipping')).outcome).toBe('handoff')
