@@ -28,6 +28,9 @@ export interface EmailChannelOptions {
 /** Base64 and forms make a mail larger on its way. */
 const WEBHOOK_FACTOR = 1.5
 
+/** A mail as plain as can be. */
+const A_MAIL = new TextEncoder().encode('From: a@example.com\r\nSubject: Hello\r\n\r\nHello\r\n')
+
 /** E-mail: in by IMAP or by the webhooks of Mailgun, Postmark and SendGrid, out by SMTP. */
 export function createEmailChannel({ db, settings, clock, log, trouble }: EmailChannelOptions): Channel {
   const limits = { ...defaultLimits, ...settings.limits }
@@ -77,6 +80,8 @@ export function createEmailChannel({ db, settings, clock, log, trouble }: EmailC
     idempotentSend: false,
     webhookBytes: Math.ceil(limits.mailBytes * WEBHOOK_FACTOR),
     handle: async (request) => track(answerWebhook({ ...receiving, settings, clock }, taking(), request)),
+    // Starting the thread that reads takes half a second, most of it for the parsers.
+    warmUp: async () => void (await reader.read(A_MAIL)),
     async start(take) {
       accept = take
       imap?.start()

@@ -16,6 +16,8 @@ export { removeUnused } from './unused.ts'
 export interface LocalEmbedderOptions {
   /** Processes, each with its own copy of the model (about 350 MB); default 1. */
   threads?: number
+  /** A process that has had nothing to embed for so long ends, and starts again with the next text; without it they stay. */
+  restMs?: number
   /** Short texts kept in memory, so that a question asked again costs nothing; default 2,000. */
   remembered?: number
 }
@@ -37,6 +39,7 @@ export function localEmbedder(options: LocalEmbedderOptions = {}): Embedder {
     module: new URL('./worker.ts', import.meta.url),
     apart: true,
     size: options.threads ?? 1,
+    ...(options.restMs === undefined ? {} : { restMs: options.restMs }),
     failed: (reason) => new TributaryError('embed.failed', `A text could not be embedded: ${reason}`),
     timeout: {
       ms: LONGEST_MS,

@@ -13,6 +13,8 @@ export interface ThreadPoolOptions {
   failed: (reason: string) => Error
   /** A job that runs longer is ended together with its thread. The time to start a thread does not count, but has a limit of its own. */
   timeout?: { ms: number; error: () => Error }
+  /** One that has had nothing to do for so long ends, and gives its memory back. Without it they stay. */
+  restMs?: number
 }
 
 interface Waiting<Job, Result> {
@@ -32,6 +34,7 @@ export class ThreadPool<Job, Result> {
   readonly #queue: Waiting<Job, Result>[] = []
   readonly #ready = new WeakSet<Helper>()
   readonly #idle: Helper[] = []
+  readonly #resting = new WeakMap<Helper, NodeJS.Timeout>()
   readonly #busy = new Map<Helper, Waiting<Job, Result>>()
   #closed = false
 
@@ -54,13 +57,16 @@ export class ThreadPool<Job, Result> {
   async close(): Promise<void> {
     this.#closed = true
     for (const waiting of this.#queue.splice(0)) waiting.reject(this.#options.failed('it is closed'))
-    await Promise.all([...this.#idle, ...this.#busy.keys()].map((worker) => worker.terminate()))
+    const all = [...this.#idle, ...this.#busy.keys()]
+    for (const worker of all) clearTimeout(this.#resting.get(worker))
+    await Promise.all(all.map((worker) => worker.terminate()))
   }
 
   #pump(): void {
     while (this.#queue.length > 0 && !this.#closed) {
       const worker = this.#idle.pop() ?? this.#spawn()
       if (!worker) return
+      clearTimeout(this.#resting.get(worker))
       const waiting = this.#queue.shift()!
       this.#busy.set(worker, waiting)
       worker.ref()
@@ -83,9 +89,7 @@ export class ThreadPool<Job, Result> {
       }
       const waiting = this.#leave(worker)
       if (!waiting) return
-      this.#idle.push(worker)
-      // An idle thread keeps no process alive.
-      worker.unref()
+      this.#rest(worker)
       if ('result' in reply) waiting.resolve(reply.result)
       else waiting.reject(this.#errorOf(reply.error))
       this.#pump()
@@ -94,6 +98,19 @@ export class ThreadPool<Job, Result> {
     worker.on('error', (error) => gone(error instanceof Error ? error.message : String(error)))
     worker.on('exit', (code) => gone(`its thread ended (${code})`))
     return worker
+  }
+
+  #rest(worker: Helper): void {
+    this.#idle.push(worker)
+    // An idle thread keeps no process alive.
+    worker.unref()
+    const { restMs } = this.#options
+    if (restMs === undefined) return
+    const end = () => {
+      this.#idle.splice(this.#idle.indexOf(worker), 1)
+      void worker.terminate()
+    }
+    this.#resting.set(worker, setTimeout(end, restMs).unref())
   }
 
   #startClock(worker: Helper): void {
@@ -120,6 +137,7 @@ export class ThreadPool<Job, Result> {
   #lose(worker: Helper, error: Error): void {
     const idle = this.#idle.indexOf(worker)
     if (idle >= 0) this.#idle.splice(idle, 1)
+    clearTimeout(this.#resting.get(worker))
     this.#leave(worker)?.reject(error)
     this.#pump()
   }

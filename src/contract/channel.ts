@@ -95,6 +95,8 @@ export interface Channel {
   templates?(account: string): readonly OfferedTemplate[]
   /** Answers a provider's webhook: verify, parse, accept, and only then acknowledge. */
   handle?(request: WebhookRequest): Promise<WebhookResponse>
+  /** Loads what the first message would wait for; a server calls it before it listens. Never rejects. */
+  warmUp?(): Promise<void>
   start(accept: Accept): Promise<void>
   /** Sends one message. `key` is the outbox row's id: the same key never reaches the shopper twice. */
   send(address: Address, content: Content, key: string, context: SendContext): Promise<Receipt>

@@ -14,11 +14,15 @@ const parsers = {
     oid === INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format as 'text'),
 }
 
-/** TypeORM's settings: its pool is the only one of the process, entities are EntitySchema, nothing is synchronized. */
+/**
+ * TypeORM's settings: its pool is the only one of the process, entities are EntitySchema, nothing is synchronized.
+ * @param kept connections that stay open when nothing happens
+ */
 export function dataSourceOptions(
   endpoint: Endpoint,
   poolSize: number,
   entities: EntitySchema[] = [],
+  kept = 0,
 ): DataSourceOptions {
   return {
     type: 'postgres',
@@ -32,7 +36,11 @@ export function dataSourceOptions(
     synchronize: false,
     installExtensions: false,
     applicationName: 'tributary',
-    extra: { types: parsers, ...('url' in endpoint ? { Client: PreparingClient, pipeline: true } : {}) },
+    extra: {
+      types: parsers,
+      min: kept,
+      ...('url' in endpoint ? { Client: PreparingClient, pipeline: true } : {}),
+    },
   }
 }
 
@@ -40,6 +48,7 @@ export function createDataSource(
   endpoint: Endpoint,
   poolSize: number,
   entities?: EntitySchema[],
+  kept?: number,
 ): DataSource {
-  return new DataSource(dataSourceOptions(endpoint, poolSize, entities))
+  return new DataSource(dataSourceOptions(endpoint, poolSize, entities, kept))
 }

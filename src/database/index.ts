@@ -19,6 +19,8 @@ export interface DatabaseOptions {
   template?: string
   /** Connections of this process; default 10. */
   poolSize?: number
+  /** Whether all connections to a real server are opened ahead and stay open, so that no message waits for one. For servers. */
+  keepOpen?: boolean
   /**
    * Use the socket of a running server or command when the folder is taken, in place of failing; and where this process
    * serves it, let those that joined finish before it closes. For commands.
@@ -61,10 +63,13 @@ export async function openDatabase(options: DatabaseOptions = {}): Promise<OpenD
 async function openAt({ endpoint, server, leave }: Reached, options: DatabaseOptions): Promise<OpenDatabase> {
   const joined = leave !== undefined
   const embedded = !options.url
-  const dataSource = createDataSource(endpoint, options.poolSize ?? 10, options.entities)
+  const size = options.poolSize ?? 10
+  const kept = options.keepOpen && !embedded ? size : 0
+  const dataSource = createDataSource(endpoint, size, options.entities, kept)
   try {
     await dataSource.initialize()
     await migrate(dataSource, embedded)
+    await openAhead(dataSource, kept)
     server?.ready()
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy()
@@ -93,15 +98,22 @@ async function openAt({ endpoint, server, leave }: Reached, options: DatabaseOpt
   })
 }
 
-/** Joins a database that is open already, from another thread of the process that opened it. */
+/** Joins a database that is open already, from another thread of the process that opened it. Keeps its connections open. */
 export async function connectDatabase(
   endpoint: Endpoint,
   { embedded, poolSize }: { embedded: boolean; poolSize: number },
 ): Promise<Database & { close(): Promise<void> }> {
-  const dataSource = createDataSource(endpoint, poolSize)
+  const kept = embedded ? 0 : poolSize
+  const dataSource = createDataSource(endpoint, poolSize, [], kept)
   await dataSource.initialize()
+  await openAhead(dataSource, kept)
   const pool = (dataSource.driver as unknown as { master: Pool }).master
   return Object.assign(databaseOn(pool, embedded), { close: () => dataSource.destroy() })
+}
+
+/** As many queries at once as there are connections open each of them: a pool opens one only where all others are taken. */
+async function openAhead(dataSource: DataSource, connections: number): Promise<void> {
+  await Promise.all(Array.from({ length: connections }, () => dataSource.query('SELECT 1')))
 }
 
 interface Reached {

@@ -8,11 +8,13 @@ export interface Pace {
   quiet: number
   /** A turn that has been held for so long is the next, whoever else is in a hurry. */
   patience: number
+  /** Turns at a time when things begin to come in: nobody knows yet how fast they will be taken in. */
+  first: number
   /** Turns at a time while things come in and are taken in fast. */
   most: number
 }
 
-export const defaultPace: Pace = { slow: 30, step: 100, quiet: 250, patience: 10_000, most: 8 }
+export const defaultPace: Pace = { slow: 30, step: 100, quiet: 250, patience: 10_000, first: 2, most: 8 }
 
 /** What the limit grows by when a step was fast. */
 const GROWTH = 0.25
@@ -26,7 +28,7 @@ interface Held {
 /**
  * Lets what is coming in go before the making of answers, which takes the same processors and the same database: providers wait for an
  * acknowledgement, and deliver again what is not acknowledged in time. While it is slow to take in, half as many turns are made at
- * a time as before, and half of that, but always one; while it is fast, little by little more. When nothing comes in, none is held.
+ * a time as before, and half of that, but always one; while it is fast, little by little more. A burst begins with few. When nothing comes in, none is held.
  * What is held gets longer bursts meanwhile, so that less is left to do. The most urgent goes first.
  */
 export class Intake {
@@ -42,13 +44,13 @@ export class Intake {
 
   constructor(pace: Partial<Pace> = {}) {
     this.#pace = { ...defaultPace, ...pace }
-    this.#limit = this.#pace.most
+    this.#limit = this.#pace.first
   }
 
   /** Counts work as taking in while it lasts. */
   async track<T>(work: () => Promise<T>): Promise<T> {
     const began = performance.now()
-    if (this.#isQuiet(began)) this.#limit = this.#pace.most
+    if (this.#isQuiet(began)) this.#limit = this.#pace.first
     this.#open++
     try {
       return await work()

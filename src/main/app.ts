@@ -28,6 +28,8 @@ import { embedAnew, openKnowledge, type Knowledge } from './knowledge.ts'
 
 const SCHEDULE_REFRESH_MS = 30_000
 const DRAIN_SECONDS = 25
+/** Crawls are hours apart, and the model takes 350 MB; questions have an embedder of their own, which stays. */
+const EMBEDDER_REST_MS = 60_000
 
 export interface App {
   db: OpenDatabase
@@ -57,11 +59,12 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
     ...(config.DATABASE_URL === undefined ? {} : { url: config.DATABASE_URL }),
     folder: config.DATA_FOLDER,
     poolSize: config.DATABASE_POOL,
+    keepOpen: true,
   })
   const signals = await openSignals(db, log)
   await clearTroubles(db)
   const trouble = troubleTeller(db, log)
-  const knowledge = openKnowledge({ config, db, log })
+  const knowledge = openKnowledge({ config, db, log, restMs: EMBEDDER_REST_MS })
   await embedAnew(knowledge, db, log)
   const { files, routes: fileRoutes } = openFiles(config, db, knowledge)
   const web = openWebChannel({ config, db, knowledge, log, signals })
@@ -157,6 +160,7 @@ export async function startApp({ config, log, onCrawlProgress }: AppOptions): Pr
       .catch((error: unknown) => log.error({ error: String(error) }, 'answers were not refreshed'))
   }, SCHEDULE_REFRESH_MS)
   void answering.embedAhead()
+  await Promise.all(channels.map((channel) => channel.warmUp?.()))
   await engine.start()
   const { url } = await http.listen(config.PORT, config.HOST)
   log.info(

@@ -45,8 +45,9 @@ export interface Knowledge {
   close(): Promise<void>
 }
 
-export function openKnowledge(parts: { config: Config; db: Database; log: Log }): Knowledge {
-  const { config, db, log } = parts
+/** @param restMs how long the embedder keeps its model without work; without it always */
+export function openKnowledge(parts: { config: Config; db: Database; log: Log; restMs?: number }): Knowledge {
+  const { config, db, log, restMs } = parts
   const masterKey =
     config.TRIBUTARY_KEY === undefined
       ? keyFromFile(join(config.DATA_FOLDER, 'key'))
@@ -54,7 +55,10 @@ export function openKnowledge(parts: { config: Config; db: Database; log: Log })
   const box = secretBox(masterKey)
   const outgoing = guardedFetch(config.ALLOW_PRIVATE_HOSTS)
   const sources = createSources({ config, db, box, outgoing })
-  const embedder = localEmbedder({ threads: config.EMBED_THREADS })
+  const embedder = localEmbedder({
+    threads: config.EMBED_THREADS,
+    ...(restMs === undefined ? {} : { restMs }),
+  })
   const cutter = createCutter({ counter: TOKEN_COUNTER })
   const units = new UnitVectors(embedder, (lines) => storedUnits(db, embedder.space, lines))
   const forget = (tx: Sql, ids: readonly number[]) => passageIndex.forget(tx, ids)

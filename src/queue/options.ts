@@ -16,6 +16,9 @@ const HEARTBEAT_SECONDS = 10
 /** A process looks at once for what it queued itself. What others left waits so long at most, when they are all busy. */
 const POLL_SECONDS = 2
 
+/** To a real server; they stay open. */
+const CONNECTIONS = 5
+
 export function bossOptions(settings: QueueSettings): ConstructorOptions {
   const embedded = 'socket' in settings.endpoint
   const supervise = settings.superviseSeconds ?? 2
@@ -24,7 +27,7 @@ export function bossOptions(settings: QueueSettings): ConstructorOptions {
       ? { connectionString: settings.endpoint.url, ...poolOptions(settings) }
       : { host: settings.endpoint.socket, port: 5432, user: 'postgres', database: 'postgres' }),
     application_name: 'tributary-queue',
-    max: embedded ? 2 : 5,
+    max: embedded ? 2 : CONNECTIONS,
     schedule: false,
     superviseIntervalSeconds: supervise,
     monitorIntervalSeconds: supervise,
@@ -70,5 +73,5 @@ export const workOptions: WorkOptions = {
  */
 function poolOptions({ Client }: QueueSettings): object {
   const options = '-c synchronous_commit=off -c enable_seqscan=off -c enable_sort=off -c jit=off'
-  return { options, ...(Client ? { Client } : {}) }
+  return { options, min: CONNECTIONS, ...(Client ? { Client } : {}) }
 }

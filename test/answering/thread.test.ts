@@ -9,9 +9,17 @@ const QUESTIONS = ['are any of your shoes vegan?', 'how long does delivery to Ge
 const ask = (answering: Pick<Answering, 'answer'>, text: string) =>
   answering.answer({ texts: [text], history: [] })
 
-/** What two answers to one question have in common. */
-function essence({ trace, ...reply }: Reply) {
-  return { ...reply, parts: trace.parts }
+/**
+ * What two answers to one question have in common. A vector's last digits depend on the texts that it was embedded together with.
+ */
+function essence({ trace, ...reply }: Reply): unknown {
+  return rounded({ ...reply, parts: trace.parts })
+}
+
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'number' ? Number(part.toFixed(4)) : part,
+  )
 }
 
 let shop: TrainedShop

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Intake } from '../../src/engine/intake.ts'
 
 // The clock is the test's.
-const PACE = { slow: 30, step: 100, quiet: 250, patience: 10_000, most: 8 }
+const PACE = { slow: 30, step: 100, quiet: 250, patience: 10_000, first: 2, most: 8 }
 let intake: Intake
 let running: Turn[]
 let begun: string[]
@@ -55,8 +55,16 @@ test('when nothing comes in, every turn begins at once', async () => {
   expect(begun).toEqual(many(20))
 })
 
+test('a burst after quiet begins with few turns at a time', async () => {
+  void takeIn(5)
+  await pass(1)
+  many(20).forEach((name) => ask(name))
+  await pass(0)
+  expect(running).toHaveLength(PACE.first)
+})
+
 test('what is taken in fast holds nothing back below the most', async () => {
-  await pourIn(2000, 5)
+  await pourIn(3000, 5)
   many(20).forEach((name) => ask(name))
   await pass(0)
   expect(running).toHaveLength(PACE.most)

@@ -83,6 +83,8 @@ async function load(
   const customers = await customersOf(server, CUSTOMERS)
   const text = questionTexts()
   const perChannel = new Map<string, number[]>()
+  /** Second of the run at which a message was sent that took too long to be acknowledged. */
+  const late: number[] = []
   const problems = new Map<string, number>()
   note(`${PER_SECOND} messages/s for ${SECONDS} s from ${CUSTOMERS} customers …`)
   const started = performance.now()
@@ -100,7 +102,9 @@ async function load(
       const customer = customers[n % customers.length]!
       const at = performance.now()
       await customer.says(text(n))
-      perChannel.set(customer.channel, [...(perChannel.get(customer.channel) ?? []), performance.now() - at])
+      const took = performance.now() - at
+      perChannel.set(customer.channel, [...(perChannel.get(customer.channel) ?? []), took])
+      if (took > ACK_P99_MS && customer.channel !== 'voice') late.push(Math.floor((at - started) / 1000))
     },
     (error) => {
       const what = String(error).slice(0, 120)
@@ -113,6 +117,11 @@ async function load(
     note(
       `${channel}: ${times.length}, p50 ${quantile(times, 0.5).toFixed(1)} ms, p99 ${quantile(times, 0.99).toFixed(1)} ms`,
     )
+  const seconds = [...new Set(late)].sort((a, b) => a - b)
+  note(
+    `later than ${ACK_P99_MS} ms: ${late.length}, by the second they were sent in: ` +
+      seconds.map((second) => `${second} (${late.filter((other) => other === second).length})`).join(', '),
+  )
   // On the telephone the acknowledgement is the answer, or the filler after three seconds.
   const acknowledged = [...perChannel].flatMap(([channel, times]) => (channel === 'voice' ? [] : times))
   const p99 = quantile(acknowledged, 0.99)

@@ -67,6 +67,16 @@ describe.each([
     expect(await pool.run({ echo: 'later' })).toBe('later')
   })
 
+  it('ends one that has nothing to do, and starts another for the next job', async () => {
+    open({ restMs: 50 })
+    const pids = [await pool.run({ tell: 'thread' })]
+    pids.push(await pool.run({ tell: 'thread' }))
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    pids.push(await pool.run({ tell: 'thread' }))
+    expect(pids[1]).toBe(pids[0])
+    expect(pids[2]).not.toBe(pids[0])
+  })
+
   it('fails what is left when it is closed', async () => {
     open({ size: 2 })
     const jobs = Promise.allSettled([

@@ -22,6 +22,7 @@ const { config, endpoint, embedded } = workerData as Start
 const poolSize = Math.min(CONNECTIONS, config.DATABASE_POOL)
 const db = await connectDatabase(endpoint, { embedded, poolSize })
 const answering = await openAnswering({ config, db, log: createLog(config.LOG_LEVEL) })
+await answering.warmUp()
 serveAnswering(parentPort, {
   ...answering,
   async stop() {
