@@ -3,7 +3,7 @@ import { check } from '../../src/answer/check/check.ts'
 import { addressesTheMachine } from '../../src/answer/check/injection.ts'
 import { addresses, properNames } from '../../src/answer/check/names.ts'
 import { numberProblem } from '../../src/answer/check/numbers.ts'
-import { polarityReversed } from '../../src/answer/check/polarity.ts'
+import { polarityReversed, yesNo } from '../../src/answer/check/polarity.ts'
 import { quantities } from '../../src/answer/check/quantities.ts'
 import { draft, POISONED, request, RETURNS, SHIPPING } from './passages.ts'
 
@@ -71,6 +71,14 @@ describe('polarity', () => {
     expect(polarityReversed(sentence, source)).toBe(reversed),
   )
 })
+
+test.each([
+  ['Yes, we do.', 'yes'],
+  ['Sim, enviamos para o Brasil.', 'yes'],
+  ['SIM and identity check: 10 minutes', undefined],
+  ['No, we do not.', 'no'],
+  ['No. 2 — Type: Bypass; Hand: Right', undefined],
+] as const)('%s opens with %s', (sentence, lead) => expect(yesNo(sentence).lead).toBe(lead))
 
 test('names and addresses', () => {
   expect(properNames('We ship with DHL and Royal Mail. Use FREE100 today.', 'en')).toEqual([

@@ -57,6 +57,47 @@ describe('an extracted answer', () => {
       '**What we cannot take:** tents older than five years',
     )
   })
+  test('says a row of a table whose header is empty', async () => {
+    const data = passage(
+      7,
+      'Pot',
+      ['Data'],
+      '| | |\n| --- | --- |\n| Volume | 4.2 litres |\n| Weight with lid | 5.2 kg |',
+    )
+    expect(await answer('How much does the pot weigh with the lid on?', data)).toBe(
+      'Weight with lid — 5.2 kg',
+    )
+  })
+  test('says what reading believes to answer, with what stands beside it in belief, and not what shares more words', async () => {
+    const text = `Swollen batteries of any age are taken back in our shop.
+
+- You forgot the passcode: tap Forgotten and follow the link.
+- You forgot the shop's address: see the map.
+
+| Device | Battery |
+| --- | --- |
+| Fair | 80 % |
+| Good | 85 % |`
+    const read = (...lines: [string, number][]) =>
+      lines.map(([line, share]) => {
+        const start = text.indexOf(line)
+        return { start, end: start + line.length, share }
+      })
+    const ask = (...lines: [string, number][]) =>
+      answer('Which battery health do you take back in the shop?', {
+        ...passage(8, 'Devices', [], text),
+        read: read(...lines),
+      })
+    const all = units(text)
+    const lineAt = (words: string) => {
+      const unit = all.find((one) => one.text.includes(words))!
+      return text.slice(unit.start, unit.end)
+    }
+    expect(await ask([lineAt('Fair'), 0.6], [lineAt('Good'), 0.3])).toBe(
+      '- Fair — Battery: 80 %\n- Good — Battery: 85 %',
+    )
+    expect(await ask([lineAt('Fair'), 0.9], [lineAt('Good'), 0.05])).toBe('Fair — Battery: 80 %')
+  })
   test('keeps the lists and rows of another passage apart, under the name of their place', async () => {
     const refunds = passage(
       7,

@@ -60,8 +60,10 @@ export function overlap(of: readonly string[], within: readonly string[]): numbe
   return of.filter((stem) => within.some((other) => sameStem(stem, other))).length / of.length
 }
 
-const YES = /^(?:yes|yes indeed|ja|oui|si|sim|tak|نعم|はい|是的|是)(?![\p{L}])[\s,.!:–—-]*/u
-const NO = /^(?:no|nein|non|nee|nao|nie|nej|لا|いいえ|不是)(?=[\s,.!:–—-])[,.!:–—-]+\s*/u
+/** "SIM and identity check" says no Portuguese yes, and "No. 2" no no. */
+const YES =
+  /^(?:(?:yes|yes indeed|ja|oui|نعم|はい|是的|是)(?![\p{L}])|(?:si|sim|tak)(?=[,.!]|$))[\s,.!:–—-]*/u
+const NO = /^(?:no|nein|non|nee|nao|nie|nej|لا|いいえ|不是)(?!\.?\s*\d)(?=[\s,.!:–—-])[,.!:–—-]+\s*/u
 
 /** The yes or no a sentence opens with, and what remains of it. */
 export function yesNo(sentence: string): { lead?: 'yes' | 'no'; rest: string } {

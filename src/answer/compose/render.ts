@@ -21,14 +21,16 @@ export function render({ passage, units }: Selection, before?: Selection): Draft
   return units.map((unit, i) => {
     if (unit.kind === 'item' && unit.ordered && !unit.depth)
       step = units[i - 1]?.block === unit.block ? step + 1 : 1
-    const cites = unit.header ? [quote(unit), quote(unit.header)] : [quote(unit)]
+    // A table of names and values may have a header without words, of which there is nothing to quote.
+    const headed = unit.header?.cells.some((cell) => cell.trim() !== '')
+    const cites = unit.header && headed ? [quote(unit), quote(unit.header)] : [quote(unit)]
     const line = lineOf(unit, step, units)
     const apart = before !== undefined && i === 0
     const heading =
       apart && (unit.kind === 'row' || (unit.kind === 'item' && !unit.ordered))
         ? placeOf(unit, passage, before)
         : headingOf(unit, units[i - 1], passage, line)
-    return { text: heading ? headed(heading, line) : line, cites, ...(apart ? { apart } : {}) }
+    return { text: heading ? underHeading(heading, line) : line, cites, ...(apart ? { apart } : {}) }
   })
 }
 
@@ -54,7 +56,7 @@ function headingOf(
   return heading && !asks && !sharesWords(heading, line) ? heading : undefined
 }
 
-function headed(heading: string, line: string): string {
+function underHeading(heading: string, line: string): string {
   const title = heading.replace(/[.:]$/, '')
   const mark = /[?!]$/.test(title) ? '' : ':'
   return `**${title}${mark}**${LISTED.test(line) ? '\n\n' : ' '}${line}`

@@ -13,6 +13,8 @@ export interface Scored {
   /** Place of the passage in the gate's order. */
   rank: number
   score: number
+  /** How likely it is what answers, beside the likeliest (0 to 1), where the passages were read. */
+  belief: number
   /** What the unit's own words earn, without headings, title, kind and place. */
   own: number
 }
@@ -67,6 +69,7 @@ export function scoreUnits(
   )
   const measures = quantities(question.text).filter((quantity) => quantity.unit && !quantity.to)
   const total = terms.reduce((sum, term) => sum + term.weight, 0) || 1
+  const most = pool.reduce((top, { passage, unit }) => Math.max(top, beliefIn(passage, unit)), 0) || 1
   return pool.map(({ unit, passage, rank, position, stems, around }) => {
     const title = placeStems(passage.candidate.title)
     const own = held(terms, stems) / total + (inRange(unit, measures) ? IN_RANGE : 0)
@@ -85,9 +88,15 @@ export function scoreUnits(
       passage,
       rank,
       own,
+      belief: beliefIn(passage, unit) / most,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
   })
+}
+
+/** The part of the belief that this unit answers; 0 where the passage was not read, or the unit was not worth showing. */
+function beliefIn({ candidate }: ReadPassage, { start }: Unit): number {
+  return candidate.read?.find((span) => span.start === start)?.share ?? 0
 }
 
 /** Whether a cell of the row states a range, in its own or its header's unit, that a measure of the question falls into. */

@@ -1,21 +1,13 @@
 import type { ReadPassage } from '../check/quote.ts'
-import { fold } from '../text/fold.ts'
-import { unitLine, type Unit } from '../text/units.ts'
+import type { Unit } from '../text/units.ts'
 import type { AskedFor } from './asked.ts'
-import { leadInOf, quotable, type Scored } from './score.ts'
+import { lineLength, qualifyingNotes, TYPICAL_LENGTH, whole } from './belongs.ts'
+import type { Scored } from './score.ts'
 
-/** Characters an answer should stay within; whole steps and rows may go a little beyond. */
-export const TYPICAL_LENGTH = 600
-const PARAGRAPH = 420
 /** Share of the best score from which the gate's first passage is heard beside a better one. */
 const HEARD = 0.5
-const ROWS = 6
-const ITEMS = 10
-
-const QUALIFIES =
-  /^(?:except|unless|however|but|only|note|please note|otherwise|if|this|that|these|those|it|they|he|she|for|in that case|ausser|jedoch|aber|nur|sofern|falls|sauf|mais|toutefois|si|excepto|pero|solo|eccetto|ma|se|behalve|maar|alleen)\b/
-const LEANS =
-  /^(?:this|that|these|those|it|they|he|she|however|but|also|in that case|otherwise|then|both|such|dies\w*|es|sie|jedoch|aber|cela|ils?|elles?|eso|esto|questo|dit|dat)\b/
+/** Units that are considered at most. */
+const LOOKED_AT = 12
 
 /** Units chosen for an answer, in the order of their page. */
 export interface Selection {
@@ -23,9 +15,45 @@ export interface Selection {
   units: Unit[]
 }
 
+/** How units compare, and which are said beside the best one. */
+interface Order {
+  value(one: Scored): number
+  isNear(next: Scored, best: Scored): boolean
+  /** So many picks beside the best, each with what belongs to it. */
+  more: number
+}
+
+const BY_WORDS: Order = {
+  value: ({ score }) => score,
+  isNear: (next, best) =>
+    next.own > 0 && next.score >= best.score * (next.passage === best.passage ? 0.72 : 0.9),
+  more: 11,
+}
+
+/** What a unit counts that reading saw nothing in, beside the likeliest. */
+const UNBELIEVED = 0.01
+/** What words count beside the logarithm of the belief. */
+const WORDS = 0.75
+/** How far below the best another unit is said still, in the same passage and in another one. */
+const BELOW = { same: 2, other: 1.5 }
+
+/**
+ * By what reading believes. Measured on eleven sets (483 questions whose page was found): the answer holds a line that answers for 84% of them, and
+ * by words alone for 77%, at 15 characters less.
+ */
+const BY_BELIEF: Order = {
+  value: ({ belief, score }) => Math.log(belief + UNBELIEVED) + WORDS * score,
+  isNear: (next, best) =>
+    BY_BELIEF.value(best) - BY_BELIEF.value(next) <=
+    (next.passage === best.passage ? BELOW.same : BELOW.other),
+  more: 2,
+}
+
 /** Chooses what answers: the best unit with what belongs to it, then others nearly as good, until it is long enough. */
 export function select(scored: readonly Scored[], asked: AskedFor): Selection[] {
-  const ranked = [...scored].sort((a, b) => b.score - a.score)
+  const read = scored.some(({ belief }) => belief > 0)
+  const order = read ? BY_BELIEF : BY_WORDS
+  const ranked = [...scored].sort((a, b) => order.value(b) - order.value(a))
   const best = ranked[0]
   if (!best) return []
   const chosen = new Map<ReadPassage, Set<Unit>>()
@@ -35,7 +63,7 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
     chosen.set(passage, set)
   }
   const first =
-    best.rank === 0
+    read || best.rank === 0
       ? undefined
       : ranked.find((other) => other.rank === 0 && other.score >= best.score * HEARD)
   const length = () =>
@@ -44,16 +72,18 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
   add(best.passage, whole(best, scored, asked))
   // The gate put another passage first: what it says is heard too.
   if (first) add(first.passage, whole(first, scored, asked))
-  for (const next of ranked.slice(1, 12)) {
-    if (chosen.get(next.passage)?.has(next.unit)) continue
-    const needed = next.passage === best.passage ? 0.72 : 0.9
-    if (next.score < best.score * needed || next.own === 0) continue
+  let more = order.more
+  for (const next of ranked.slice(1, LOOKED_AT)) {
+    if (more === 0) break
+    if (chosen.get(next.passage)?.has(next.unit) || !order.isNear(next, best)) continue
     const group = whole(next, scored, asked)
     const extra = group.filter((unit) => !chosen.get(next.passage)?.has(unit))
     const size = extra.reduce((sum, unit) => sum + lineLength(unit), 0)
     if (length() + size <= TYPICAL_LENGTH) add(next.passage, group)
     else if (length() + lineLength(next.unit) <= TYPICAL_LENGTH && next.unit.kind !== 'item')
       add(next.passage, [next.unit])
+    else continue
+    more--
   }
   for (const note of qualifyingNotes(best))
     if (length() + lineLength(note) <= TYPICAL_LENGTH + 120) add(best.passage, [note])
@@ -61,114 +91,4 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
     passage,
     units: [...units].sort((a, b) => a.start - b.start),
   }))
-}
-
-function lineLength(unit: Unit): number {
-  return unitLine(unit).length + 2
-}
-
-/** A unit with what it cannot be understood without: its paragraph, its list with the lead-in, its rows. */
-function whole(pick: Scored, scored: readonly Scored[], asked: AskedFor): Unit[] {
-  const block = scored.filter(
-    (other) => other.passage === pick.passage && other.unit.block === pick.unit.block,
-  )
-  const lead = leadInOf(pick.passage, pick.unit)
-  const before = lead ? [lead] : []
-  switch (pick.unit.kind) {
-    case 'row':
-      return [...before, ...rows(pick, block)]
-    case 'item':
-      return [...before, ...items(pick, block, asked)]
-    case 'sentence':
-      return paragraph(pick, block)
-    default:
-      return [pick.unit]
-  }
-}
-
-/** The rows that stand out; the whole of a short table when none does. */
-function rows(pick: Scored, table: readonly Scored[]): Unit[] {
-  const ranked = [...table].sort((a, b) => b.own - a.own)
-  const top = ranked[0]?.own ?? 0
-  const standOut = ranked.filter((row) => top > 0 && row.own >= top * 0.9)
-  if (standOut.length <= 3 && standOut.length > 0 && standOut.length < table.length) {
-    return standOut.map((row) => row.unit)
-  }
-  const pool = standOut.length > 0 && standOut.length < table.length ? standOut : table
-  const fitting: Unit[] = []
-  let size = 0
-  for (const { unit } of [pick, ...pool.filter((row) => row !== pick)]) {
-    if (fitting.length >= ROWS || (size + lineLength(unit) > TYPICAL_LENGTH && fitting.length > 0)) break
-    fitting.push(unit)
-    size += lineLength(unit)
-  }
-  return fitting
-}
-
-/** Steps stay whole; of another list the items that match, or all of a short one. */
-function items(pick: Scored, list: readonly Scored[], asked: AskedFor): Unit[] {
-  const all = list.map((item) => item.unit)
-  const size = all.reduce((sum, unit) => sum + lineLength(unit), 0)
-  if (pick.unit.ordered || asked === 'steps') {
-    if (all.length <= ITEMS && size <= TYPICAL_LENGTH * 1.6) return all
-    const at = all.indexOf(pick.unit)
-    return all.slice(Math.max(0, at - 2), at + 4)
-  }
-  const standOut = list.filter((item) => item.own >= pick.own * 0.75 && item.own > 0)
-  if (standOut.length > 0 && standOut.length <= 3) {
-    // A nested item is nothing without the one above it.
-    return all.filter((unit) => standOut.some((item) => item.unit === unit || isParent(unit, item.unit, all)))
-  }
-  return size <= TYPICAL_LENGTH && all.length <= ITEMS
-    ? all
-    : all.slice(all.indexOf(pick.unit), all.indexOf(pick.unit) + 4)
-}
-
-function isParent(unit: Unit, child: Unit, all: readonly Unit[]): boolean {
-  if (!child.depth || (unit.depth ?? 0) >= child.depth || unit.start > child.start) return false
-  return !all.some(
-    (other) =>
-      other.start > unit.start && other.start < child.start && (other.depth ?? 0) <= (unit.depth ?? 0),
-  )
-}
-
-/** The paragraph when it is short; else the sentence with those that lean on it or qualify it. */
-function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
-  const all = block
-    .map((sentence) => sentence.unit)
-    .filter((unit) => unit === pick.unit || !isPointer(unit, pick.passage))
-  const following = pick.unit.text.endsWith(':') ? listAfter(pick) : []
-  const size = all.reduce((sum, unit) => sum + lineLength(unit), 0)
-  if (size <= PARAGRAPH)
-    return [...all, ...(all.at(-1)?.text.endsWith(':') ? listAfter({ ...pick, unit: all.at(-1)! }) : [])]
-  const at = all.indexOf(pick.unit)
-  let from = at
-  let to = at
-  while (from > 0 && LEANS.test(fold(all[from]!.text)) && at - from < 2) from--
-  while (to + 1 < all.length && to - at < 2 && QUALIFIES.test(fold(all[to + 1]!.text))) to++
-  return [...all.slice(from, to + 1), ...following]
-}
-
-/** "See Warranty." or "How to do it: Sending something back." only points to another page. */
-function isPointer(unit: Unit, { candidate }: ReadPassage): boolean {
-  const linked = [...candidate.text.slice(unit.start, unit.end).matchAll(/\[([^\]]*)\]\(/g)].map(
-    (match) => match[1]!.length,
-  )
-  return linked.reduce((sum, length) => sum + length, 0) > unit.text.length * 0.45
-}
-
-function listAfter(pick: Scored): Unit[] {
-  const list = pick.passage.units.filter(
-    (unit) => unit.block === pick.unit.block + 1 && (unit.kind === 'item' || unit.kind === 'row'),
-  )
-  return list.slice(0, list[0]?.kind === 'row' ? ROWS : ITEMS)
-}
-
-/** Panels under the same heading, right before or after the best unit's block, that limit what it says. */
-function qualifyingNotes(best: Scored): Unit[] {
-  if (best.unit.kind === 'note') return []
-  return quotable(best.passage)
-    .filter((unit) => unit.kind === 'note' && Math.abs(unit.block - best.unit.block) <= 1)
-    .filter((unit) => unit.headings.join('/') === best.unit.headings.join('/'))
-    .slice(0, 1)
 }
