@@ -98,6 +98,23 @@ describe('an extracted answer', () => {
     )
     expect(await ask([lineAt('Fair'), 0.9], [lineAt('Good'), 0.05])).toBe('Fair — Battery: 80 %')
   })
+  test('does not say again what was said just before, but what is asked for now', async () => {
+    const points = passage(
+      9,
+      'Rounds',
+      ['Spending points'],
+      '100 points are worth £4. Spend them in steps of 100. Points lapse 24 months after they were earned.',
+    )
+    const first = await answer('What are 100 points worth?', points)
+    expect(first).toContain('Points lapse')
+    const next = request('and when do they lapse?', [points])
+    const history = [
+      { role: 'user' as const, text: 'What are 100 points worth?' },
+      { role: 'agent' as const, text: first },
+    ]
+    const { sentences } = await extractor.compose({ ...next, history })
+    expect(joinSentences(sentences)).toBe('Points lapse 24 months after they were earned.')
+  })
   test('keeps the lists and rows of another passage apart, under the name of their place', async () => {
     const refunds = passage(
       7,

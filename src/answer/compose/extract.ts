@@ -36,11 +36,19 @@ export function createExtractor(options: ExtractorOptions = {}): Composer {
         return satisfies(asked, `${passage.context} ${passage.candidate.text}`) || asked === 'contact'
       }
       const sentences = answers
-        ? select(scored, asked).flatMap((chosen, i, all) => render(chosen, all[i - 1]))
+        ? select(scored, asked, saidIn(request.history)).flatMap((chosen, i, all) =>
+            render(chosen, all[i - 1]),
+          )
         : []
       return { sentences, composer: 'extractive', declined: sentences.length === 0 }
     },
   }
+}
+
+/** Tells of a unit whether the bot's last turn held it as it stands. */
+function saidIn(history: ComposeRequest['history']): (unit: Unit) => boolean {
+  const last = history.findLast((turn) => turn.role === 'agent')?.text ?? ''
+  return (unit) => last.includes(unit.text)
 }
 
 /** Cosine of each unit to the question, for the first units of the passages in one batch. */

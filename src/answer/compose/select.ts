@@ -49,8 +49,15 @@ const BY_BELIEF: Order = {
   more: 2,
 }
 
-/** Chooses what answers: the best unit with what belongs to it, then others nearly as good, until it is long enough. */
-export function select(scored: readonly Scored[], asked: AskedFor): Selection[] {
+/**
+ * Chooses what answers: the best unit with what belongs to it, then others nearly as good, until it is long enough.
+ * @param wasSaid whether the shopper has just been told a unit: of what only belongs to others, that is not said again
+ */
+export function select(
+  scored: readonly Scored[],
+  asked: AskedFor,
+  wasSaid: (unit: Unit) => boolean = () => false,
+): Selection[] {
   const read = scored.some(({ belief }) => belief > 0)
   const order = read ? BY_BELIEF : BY_WORDS
   const ranked = [...scored].sort((a, b) => order.value(b) - order.value(a))
@@ -69,6 +76,7 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
   const length = () =>
     [...chosen.values()].flatMap((set) => [...set]).reduce((sum, unit) => sum + lineLength(unit), 0)
 
+  const picked = new Set([best.unit])
   add(best.passage, whole(best, scored, asked))
   // The gate put another passage first: what it says is heard too.
   if (first) add(first.passage, whole(first, scored, asked))
@@ -83,12 +91,14 @@ export function select(scored: readonly Scored[], asked: AskedFor): Selection[] 
     else if (length() + lineLength(next.unit) <= TYPICAL_LENGTH && next.unit.kind !== 'item')
       add(next.passage, [next.unit])
     else continue
+    picked.add(next.unit)
     more--
   }
   for (const note of qualifyingNotes(best))
     if (length() + lineLength(note) <= TYPICAL_LENGTH + 120) add(best.passage, [note])
+  const isNew = (unit: Unit) => picked.has(unit) || unit.kind !== 'sentence' || !wasSaid(unit)
   return [...chosen].map(([passage, units]) => ({
     passage,
-    units: [...units].sort((a, b) => a.start - b.start),
+    units: [...units].filter(isNew).sort((a, b) => a.start - b.start),
   }))
 }
