@@ -38,8 +38,8 @@ const WORDS = 0.75
 const BELOW = { same: 2, other: 1.5 }
 
 /**
- * By what reading believes. Measured on eleven sets (483 questions whose page was found): the answer holds a line that answers for 84% of them, and
- * by words alone for 77%, at 15 characters less.
+ * By what reading believes. On eight practice shops that these numbers were not chosen on, the answer holds a line that answers for 87% of 449
+ * questions whose page was found, in 219 characters on average; chosen by words it was 76%, in 201.
  */
 const BY_BELIEF: Order = {
   value: ({ belief, score }) => Math.log(belief + UNBELIEVED) + WORDS * score,
