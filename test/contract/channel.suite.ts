@@ -80,6 +80,12 @@ export function channelSuite(
       expect(limits.choices).toBeGreaterThanOrEqual(0)
     })
 
+    it('warms up without taking anything in or showing anything', async () => {
+      const before = [inbox.taken.length, (await driver.shown()).length]
+      await driver.channel.warmUp?.()
+      expect([inbox.taken.length, (await driver.shown()).length]).toEqual(before)
+    })
+
     it('brings a text message into normal form', async () => {
       const text = 'Grüße! 你好 مرحبا 🙂 — "quoted" <b>&amp;'
       expect(await driver.deliver(driver.textMessage(fresh('in'), text))).toBe(true)

@@ -34,6 +34,25 @@ describe('database', () => {
   })
 
   it.skipIf(testDatabaseUrl === undefined)(
+    'opens all connections ahead where they are kept, and one where not (needs TEST_DATABASE_URL)',
+    async () => {
+      const connections = async (keepOpen: boolean) => {
+        const other = await openTestDatabase({ keepOpen, poolSize: 4 })
+        try {
+          const [row] = await other.query<{ n: number }>(
+            'SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database()',
+          )
+          return row!.n
+        } finally {
+          await other.close()
+        }
+      }
+      expect(await connections(true)).toBe(4)
+      expect(await connections(false)).toBeLessThan(4)
+    },
+  )
+
+  it.skipIf(testDatabaseUrl === undefined)(
     'bears a connection that is lost in the middle of a transaction (needs TEST_DATABASE_URL)',
     async () => {
       const failing = db.transaction(async (tx) => {
