@@ -1,3 +1,5 @@
+import type { Choice } from '../contract/message.ts'
+import { fold, squeeze } from './text/fold.ts'
 import type { Candidate, Retrieval, RetrievalQuery, Retriever } from '../contract/knowledge.ts'
 
 /** The label that a candidate is offered by when the shopper is asked which page, or which part of a page, is meant. */
@@ -53,4 +55,35 @@ function chosenAmong(candidates: readonly Candidate[], text: string) {
       }
     }
   return undefined
+}
+
+/** Words by which a choice is named by its place. */
+const PLACES = [
+  /^(?:1|1st|first|erste[rs]?|premi[eè]re?|prim[oae]r?[oa]?)$/,
+  /^(?:2|2nd|second|zweite[rs]?|deuxieme|second[oa]|segund[oa])$/,
+  /^(?:3|3rd|third|dritte[rs]?|troisieme|terz[oa]|tercer[oa]?)$/,
+]
+/** Words around a choice that say nothing of it. */
+const AROUND = /\b(?:the|that|this|one|number|option|i mean|please|pls|yes)\b|[^\p{L}\p{N}\s]/gu
+/** Whoever writes more than this says something of their own. */
+const CHOOSING_WORDS = 6
+
+const bare = (text: string) => squeeze(fold(text).replace(AROUND, ' '))
+
+/** Whether a text is short enough to name a choice. */
+export function mayChoose(text: string): boolean {
+  const said = bare(text)
+  return said !== '' && said.split(' ').length <= CHOOSING_WORDS
+}
+
+/** What somebody means who answers "Which of these do you mean?" in their own words: by its number, its title, or words that only its title has. */
+export function choiceIn(text: string, choices: readonly Choice[]): Choice | undefined {
+  if (!mayChoose(text)) return undefined
+  const said = bare(text)
+  const place = PLACES.findIndex((name) => name.test(said))
+  if (place >= 0) return choices[place]
+  const titles = choices.map(({ title }) => bare(title).split(' '))
+  const named = choices.filter((_, index) => said.split(' ').every((word) => titles[index]!.includes(word)))
+  const whole = choices.find((_, index) => titles[index]!.join(' ') === said)
+  return whole ?? (named.length === 1 ? named[0] : undefined)
 }

@@ -4,13 +4,16 @@ import type { Retrieval, Retriever } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
 import type { Composer, Draft, DraftSentence } from '../contract/model.ts'
 import { translationProblem } from './check/translation.ts'
-import { findFor } from './choose.ts'
+import { choiceIn, findFor, mayChoose } from './choose.ts'
 import { choicesOf, citationsOf } from './citations.ts'
 import { compose } from './compose/compose.ts'
 import { joinSentences } from './compose/render.ts'
+import { speaksOf } from './compose/terms.ts'
 import type { Translator } from './compose/translator.ts'
 import { primary } from './languages.ts'
 import type { AnswerSettings } from './settings.ts'
+import { isFragment } from './understand/followup.ts'
+import { contentStems } from './text/words.ts'
 import type { Part } from './understand/understand.ts'
 
 /** What a part is answered with. */
@@ -58,10 +61,11 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     checks: [],
     outcome: 'handoff',
   }
-  const asked = covered ? part.text : await translated(part, own, tools)
+  const chosen = covered && part.askedBack ? await chosenNow(part, tools) : undefined
+  const asked = chosen ?? (covered ? part.text : await translated(part, own, tools))
   if (asked === undefined) return failed(blank, 'language_not_covered', 0)
 
-  const history = part.followUp ? part.history : []
+  const history = part.followUp && chosen === undefined ? part.history : []
   const { question, retrieval } = await findFor(
     { text: asked, ...(history.length > 0 ? { history } : {}) },
     tools.retriever,
@@ -78,6 +82,8 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
   if (judgement.decision === 'ask')
     return askBack(trace, part, question, covered !== undefined, retrieval, passages)
   if (judgement.decision === 'handoff' || passages.length === 0) return plainResult(trace, retrieval)
+  if (history.length > 0 && leansOnHistoryAlone(question, passages))
+    return failed(trace, 'not_about_it', retrieval.edition)
 
   const { onSentence } = part
   // What has to be translated is translated as a whole.
@@ -111,6 +117,30 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     ...by,
     ...(begun ? { rest: joinSentences(composed.sentences.slice(composed.passed)) } : {}),
   }
+}
+
+/** What choosing says, where the shopper names in their own words one of the choices that they were just offered. */
+async function chosenNow(
+  { text, history }: PartQuestion,
+  { retriever, gate, settings }: PartTools,
+): Promise<string | undefined> {
+  const earlier = history.findLast(({ role }) => role === 'user')?.text
+  if (earlier === undefined || !mayChoose(text)) return undefined
+  const retrieval = await retriever.retrieve({ text: earlier })
+  const { passages } = gate.judge(earlier, retrieval, settings.risk)
+  return choiceIn(text, choicesFor(passages, retrieval, earlier))?.value
+}
+
+/** Whether only earlier turns have to do with what was found: "warranty" after gift cards is no question about gift cards. */
+function leansOnHistoryAlone(question: string, passages: Retrieval['candidates']): boolean {
+  return (
+    isFragment(question) &&
+    contentStems(question).length > 0 &&
+    !speaksOf(
+      question,
+      passages.map(({ title, headingPath, text }) => [title, ...headingPath, text].join(' ')),
+    )
+  )
 }
 
 function sentenceOf(
@@ -157,6 +187,14 @@ async function carriedOver(
   }
 }
 
+function choicesFor(
+  passages: Retrieval['candidates'],
+  { candidates }: Retrieval,
+  question: string,
+): Choice[] {
+  return choicesOf(passages.length > 1 ? passages : candidates.slice(0, 5), question)
+}
+
 function askBack(
   trace: TracePart,
   part: PartQuestion,
@@ -165,10 +203,7 @@ function askBack(
   retrieval: Retrieval,
   passages: Retrieval['candidates'],
 ): PartResult {
-  const choices =
-    covered && !part.askedBack
-      ? choicesOf(passages.length > 1 ? passages : retrieval.candidates.slice(0, 5), question)
-      : []
+  const choices = covered && !part.askedBack ? choicesFor(passages, retrieval, question) : []
   if (choices.length === 0) return plainResult(trace, retrieval)
   return { trace: { ...trace, outcome: 'ask' }, citations: [], choices, edition: retrieval.edition }
 }

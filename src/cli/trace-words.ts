@@ -48,6 +48,9 @@ const WHY: Record<string, string> = {
   below_threshold: 'the confidence is too low',
   no_candidates: 'nothing was found',
   ambiguous: 'two pages are about equally near',
+  not_about_it: 'and yet what was found speaks only of what was asked before',
+  declined: 'and yet the passages hold no answer',
+  rejected: 'and yet the answer could not be traced to a page',
 }
 
 function gateWords({ decision, confidence, threshold, risk, reason }: Omit<Judgement, 'passages'>): string {
@@ -55,7 +58,8 @@ function gateWords({ decision, confidence, threshold, risk, reason }: Omit<Judge
     threshold > 1
       ? `none is enough at ${percent(risk)}`
       : `${threshold.toFixed(2)} is needed at ${percent(risk)}`
-  const why = decision === 'answer' ? '' : `: ${WHY[reason] ?? reason}`
+  const told = WHY[reason] ?? (decision === 'answer' ? '' : reason)
+  const why = told === '' ? '' : `: ${told}`
   return `Gate: ${decision}${why} (confidence ${confidence.toFixed(2)}; ${needed})`
 }
 

@@ -157,6 +157,41 @@ describe('a reply', () => {
     expect(queries.every(({ pageIds }) => pageIds === undefined)).toBe(true)
   })
 
+  test.each(['1', 'the first one', 'returns', 'Returns!'])('a choice may be typed: %s', async (typed) => {
+    let ambiguous = true
+    const { answerer, ask, queries } = shop((_, found) =>
+      ambiguous ? { decision: 'ask', passages: found, reason: 'ambiguous' } : {},
+    )
+    const question = 'Can I return sale items?'
+    const { content } = await ask(question)
+    ambiguous = false
+    const history = [
+      { role: 'user' as const, text: question },
+      { role: 'agent' as const, text: content.text },
+    ]
+    const reply = await answerer.answer({ texts: [typed], history })
+    expect(queries.at(-1)).toMatchObject({ text: question, pageIds: [RETURNS.pageId] })
+    expect(reply.outcome).toBe('answer')
+  })
+
+  test('a word that has nothing to do with what was found leans on no earlier question', async () => {
+    const { answerer, ask } = shop()
+    const question = 'How long is express delivery to Germany?'
+    const { content } = await ask(question)
+    const history = [
+      { role: 'user' as const, text: question },
+      { role: 'agent' as const, text: content.text },
+    ]
+    expect((await answerer.answer({ texts: ['warranty'], history })).outcome).toBe('handoff')
+    expect((await answerer.answer({ texts: ['and to France?'], history })).outcome).toBe('answer')
+  })
+
+  test('a question asked twice in one message is answered once', async () => {
+    const { ask, queries } = shop()
+    await ask('Can I return sale items? can i return sale items? Can I return sale items?')
+    expect(queries).toHaveLength(1)
+  })
+
   test('asking back without a choice to offer is a handoff', async () => {
     const { ask } = shop(() => ({ decision: 'ask', passages: [SHIPPING] }))
     expect((await ask('how long is shipping')).outcome).toBe('handoff')

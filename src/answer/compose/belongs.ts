@@ -10,6 +10,8 @@ export const TYPICAL_LENGTH = 600
 const PARAGRAPH = { byWords: 420, read: 200 }
 /** Part of a row's or item's belief from which another of its table or list is said beside it. */
 const ALONGSIDE = 0.3
+/** Rows that may stand out of their table. */
+const FEW = 3
 const ROWS = 6
 const ITEMS = 10
 
@@ -43,7 +45,13 @@ export function whole(pick: Scored, scored: readonly Scored[], asked: AskedFor):
 
 /** The rows that stand out; the whole of a short table when none does. */
 function rows(pick: Scored, table: readonly Scored[]): Unit[] {
-  if (pick.belief > 0) return alongside(pick, table).slice(0, ROWS)
+  if (pick.belief > 0) {
+    const near = alongside(pick, table)
+    // Many rows that are alike answer as a table: a part of it would pass for all.
+    if (near.length <= FEW) return near
+    const all = table.map(({ unit }) => unit)
+    return lengthOf(all) <= TYPICAL_LENGTH ? all : near.slice(0, ROWS)
+  }
   const ranked = [...table].sort((a, b) => b.own - a.own)
   const top = ranked[0]?.own ?? 0
   const standOut = ranked.filter((row) => top > 0 && row.own >= top * 0.9)
@@ -64,7 +72,7 @@ function rows(pick: Scored, table: readonly Scored[]): Unit[] {
 /** Steps stay whole; of another list the items that match, or all of a short one. */
 function items(pick: Scored, list: readonly Scored[], asked: AskedFor): Unit[] {
   const all = list.map((item) => item.unit)
-  const size = all.reduce((sum, unit) => sum + lineLength(unit), 0)
+  const size = lengthOf(all)
   if (pick.unit.ordered || asked === 'steps') {
     if (all.length <= ITEMS && size <= TYPICAL_LENGTH * 1.6) return all
     const at = all.indexOf(pick.unit)
@@ -89,6 +97,8 @@ function alongside(pick: Scored, others: readonly Scored[]): Unit[] {
     .map(({ unit }) => unit)
 }
 
+const lengthOf = (units: readonly Unit[]) => units.reduce((sum, unit) => sum + lineLength(unit), 0)
+
 function isParent(unit: Unit, child: Unit, all: readonly Unit[]): boolean {
   if (!child.depth || (unit.depth ?? 0) >= child.depth || unit.start > child.start) return false
   return !all.some(
@@ -103,7 +113,7 @@ function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
     .map((sentence) => sentence.unit)
     .filter((unit) => unit === pick.unit || !isPointer(unit, pick.passage))
   const following = pick.unit.text.endsWith(':') ? listAfter(pick) : []
-  const size = all.reduce((sum, unit) => sum + lineLength(unit), 0)
+  const size = lengthOf(all)
   if (size <= (pick.belief > 0 ? PARAGRAPH.read : PARAGRAPH.byWords))
     return [...all, ...(all.at(-1)?.text.endsWith(':') ? listAfter({ ...pick, unit: all.at(-1)! }) : [])]
   const at = all.indexOf(pick.unit)

@@ -1,11 +1,12 @@
 import type { Embedder } from '../../contract/knowledge.ts'
 import type { ComposeRequest, Composer, Draft } from '../../contract/model.ts'
 import { readPassage, type ReadPassage } from '../check/quote.ts'
-import type { Unit } from '../text/units.ts'
+import { unitLine, type Unit } from '../text/units.ts'
 import { askedFor, satisfies } from './asked.ts'
 import { render } from './render.ts'
 import { quotable, scoreUnits } from './score.ts'
 import { select } from './select.ts'
+import { speaksOf } from './terms.ts'
 
 export interface ExtractorOptions {
   /** Compares sentences with the question by meaning, one small batch a question; without it words alone decide. */
@@ -35,11 +36,12 @@ export function createExtractor(options: ExtractorOptions = {}): Composer {
       function holdsKind(passage: ReadPassage): boolean {
         return satisfies(asked, `${passage.context} ${passage.candidate.text}`) || asked === 'contact'
       }
-      const sentences = answers
-        ? select(scored, asked, saidIn(request.history)).flatMap((chosen, i, all) =>
-            render(chosen, all[i - 1]),
-          )
-        : []
+      const wasSaid = saidIn(request.history)
+      const chosen = answers ? select(scored, asked, wasSaid) : []
+      const units = chosen.flatMap((selection) => selection.units)
+      // What was said a moment ago answers no other question, unless that one is about it too.
+      const isNew = units.some((unit) => !wasSaid(unit) || speaksOf(request.question, [withHeader(unit)]))
+      const sentences = isNew ? chosen.flatMap((one, i) => render(one, chosen[i - 1])) : []
       return { sentences, composer: 'extractive', declined: sentences.length === 0 }
     },
   }
@@ -48,8 +50,10 @@ export function createExtractor(options: ExtractorOptions = {}): Composer {
 /** Tells of a unit whether the bot's last turn held it as it stands. */
 function saidIn(history: ComposeRequest['history']): (unit: Unit) => boolean {
   const last = history.findLast((turn) => turn.role === 'agent')?.text ?? ''
-  return (unit) => last.includes(unit.text)
+  return (unit) => last.includes(unit.text) || last.includes(unitLine(unit))
 }
+
+const withHeader = (unit: Unit) => [unitLine(unit), ...(unit.header?.cells ?? [])].join(' ')
 
 /** Cosine of each unit to the question, for the first units of the passages in one batch. */
 async function likeness(

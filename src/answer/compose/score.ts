@@ -15,6 +15,8 @@ export interface Scored {
   score: number
   /** How likely it is what answers, beside the likeliest (0 to 1), where the passages were read. */
   belief: number
+  /** It says where to read on, not what is so. */
+  pointer: boolean
   /** What the unit's own words earn, without headings, title, kind and place. */
   own: number
 }
@@ -77,11 +79,9 @@ export function scoreUnits(
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
     const kind = (asked === 'steps' ? isStep(unit) : satisfies(asked, kindText(unit))) ? KIND : 0
     const opens = position < 2 && isOpening(passage, unit) && held(terms, title) / total >= OPENED_BY
+    const pointer = pointsElsewhere(passage, unit)
     const place =
-      Math.max(0, 3 - position) * EARLY -
-      behind(rank) +
-      (opens ? OPENING : 0) -
-      (pointsElsewhere(passage, unit) ? POINTER : 0)
+      Math.max(0, 3 - position) * EARLY - behind(rank) + (opens ? OPENING : 0) - (pointer ? POINTER : 0)
     const likeness = (similar?.get(unit) ?? 0) * SIMILAR
     return {
       unit,
@@ -89,6 +89,7 @@ export function scoreUnits(
       rank,
       own,
       belief: beliefIn(passage, unit) / most,
+      pointer,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
   })

@@ -30,3 +30,9 @@ export function matchOf(term: string, stems: readonly string[]): number {
   }
   return best
 }
+
+/** Whether the texts hold, in these or other words, any word with content that the question itself says; false where it says none. */
+export function speaksOf(question: string, texts: readonly string[]): boolean {
+  const stems = texts.flatMap(placeStems)
+  return placeStems(question).some((stem) => matchOf(stem, stems) > 0)
+}

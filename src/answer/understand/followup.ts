@@ -17,6 +17,12 @@ const SETS_RIGHT = /\b(?:though|actually|instead)[\s.!?]*$/
 const OWN_SUBJECT =
   /\b(?:a|an|the|my|our|your|mein|meine|meinen|mon|ma|mes|mi|mis|mio|mia|mijn|meu|minha)\s+\p{L}{3,}.*\b(?:it|them|they|es|sie|ihn|le|la|les|lo)\b/u
 
+/** True of a word or two that point to nothing said before: "deposit?" may go on with the topic, or begin another. */
+export function isFragment(text: string): boolean {
+  const folded = fold(text)
+  return words(folded).length <= 2 && !OPENING.test(folded) && !PRONOUN.test(folded)
+}
+
 /**
  * True when a question can only be understood with the turns before it: it opens with "and", "what about",
  * uses a pronoun for something not named in it, or is a fragment without a verb or subject.

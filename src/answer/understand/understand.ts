@@ -6,6 +6,7 @@ import { smalltalk, type Smalltalk } from './intent.ts'
 import { conversationLanguage } from './language.ts'
 import { wantsPerson } from './person.ts'
 import { isQuestion } from './question.ts'
+import { fold } from '../text/fold.ts'
 import { splitQuestions } from './split.ts'
 
 export interface Part {
@@ -51,7 +52,7 @@ export function understand(question: Question, options: UnderstandOptions): Unde
 
   if (talk) return { intent: 'question', language, parts: [{ text: whole, followUp: true }] }
 
-  const parts = splitQuestions(texts)
+  const parts = [...new Map(splitQuestions(texts).map((text) => [fold(text), text])).values()]
   if (parts.length === 0) return settled('empty')
   const hasHistory = question.history.length > 0
   return {

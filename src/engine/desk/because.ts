@@ -3,6 +3,7 @@ const BECAUSE: Record<string, string> = {
   no_candidates: 'Nothing in the wiki was found for the question.',
   ambiguous: 'Several pages are about equally near, and asking back was not possible.',
   conflict: 'Pages of the wiki contradict each other about this.',
+  not_about_it: 'What was found has to do with what was asked before, and not with this question.',
   declined: 'The passages found do not answer the question.',
   rejected: 'A sentence of the drafted answer could not be traced to a page.',
   language_not_covered: 'The shopper writes in a language that the wiki is not searched in.',
