@@ -182,3 +182,24 @@ describe('files', () => {
     },
   )
 })
+
+describe('letters of a charset that is declared wrongly, or not at all', () => {
+  const read = async (head: string, body: string) =>
+    (
+      await readMail(Buffer.from(`From: a@b.example\r\n${head}\r\n${body}\r\n`, 'latin1'), 1e6)
+    ).readable.trim()
+  it.each([
+    ['nothing declared', '', 'Die Fr\xf6sche \x80 5'],
+    ['UTF-8 declared', 'Content-Type: text/plain; charset=UTF-8\r\n', 'Die Fr\xf6sche \x80 5'],
+    [
+      'UTF-8 declared, quoted',
+      'Content-Type: text/plain;\r\n charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n',
+      'Die Fr=F6sche =80 5',
+    ],
+    ['no charset beside the type', 'Content-Type: text/plain; format=flowed\r\n', 'Die Fr\xf6sche \x80 5'],
+  ])('%s', async (_, head, body) => expect(await read(head, body)).toBe('Die Frösche € 5'))
+  it('leaves UTF-8 with one stray byte as it is', async () => {
+    const text = `${Buffer.from('Größe süß', 'utf8').toString('latin1')} \xf6`
+    expect(await read('Content-Type: text/plain; charset=utf-8\r\n', text)).toBe('Größe süß \ufffd')
+  })
+})

@@ -1,6 +1,7 @@
 import { MailParser, parseAddressHeader, type AttachmentStream, type MessageText } from 'mailparser'
 import { TributaryError } from '../../../src/contract/errors.ts'
 import { cleanLine, cleanText, dateOf, headerOf, mailbox, messageIds, ownId } from './clean.ts'
+import { asWestern, lostLetters, repaired } from './western.ts'
 import { header, type Header, type Mail, type Mailbox, type NotedFile, type ReportPart } from './mail.ts'
 
 /** Read of a mail that is larger than allowed: enough for its headers and a first text. */
@@ -42,7 +43,7 @@ interface Found {
  */
 export async function readMail(bytes: Uint8Array, maxBytes: number): Promise<Mail> {
   const whole = bytes.length <= maxBytes
-  const found = await parseMime(whole ? bytes : bytes.subarray(0, HEAD_BYTES))
+  const found = await parseLegibly(whole ? bytes : bytes.subarray(0, HEAD_BYTES))
   const headers = found.lines
     .slice(0, HEADERS)
     .map(({ line }) => headerOf(line))
@@ -117,6 +118,14 @@ export function mailboxes(value: string | undefined): Mailbox[] {
 function receivedAt(headers: Header[]): Date | undefined {
   const received = headers.find(({ name }) => name === 'received')?.value
   return dateOf(received?.slice(received.lastIndexOf(';') + 1))
+}
+
+/** Letters that were lost for a charset that is declared wrongly, or not at all, are read as Western ones. */
+async function parseLegibly(bytes: Uint8Array): Promise<Found> {
+  const found = await parseMime(bytes)
+  const { body } = found
+  if (!body || !(lostLetters(body.text) || lostLetters(body.html))) return found
+  return { ...found, body: repaired(body, (await parseMime(asWestern(bytes))).body) }
 }
 
 function parseMime(bytes: Uint8Array): Promise<Found> {
