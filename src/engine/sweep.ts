@@ -11,9 +11,13 @@ export async function takeTask(sql: Sql, name: string, periodSeconds: number): P
   return rows.length === 1
 }
 
+/** Seconds for which news may wait for the desk without being lost: a rush of handoffs is told one by one, at the provider's pace. */
+const PACED = 300
+
 /**
  * The net below the queue: wakes conversations that have had something due for longer than a wake-up needs. It finds
- * nothing unless wake-ups were lost, for instance because the queue's tables were restored or emptied.
+ * nothing unless wake-ups were lost, for instance because the queue's tables were restored or emptied. Returns how many conversations
+ * and handoffs those were.
  */
 export async function sweep(parts: EngineParts): Promise<number> {
   return transact(parts, async (tx, wake) => {
@@ -37,16 +41,18 @@ export async function sweep(parts: EngineParts): Promise<number> {
       sends.map((row) => row.id),
     )
     const told = parts.desk
-      ? await tx.query<{ id: number }>(
-          `SELECT handoff_id AS id FROM desk_event WHERE taken_at IS NULL AND due_at < ${late}
-           UNION SELECT handoff_id FROM desk_erased WHERE due_at < ${late} LIMIT 500`,
-          [parts.settings.sweepEvery],
+      ? await tx.query<{ id: number; lost: boolean }>(
+          `SELECT handoff_id AS id, bool_or(due_at < now() - make_interval(secs => $2::float8)) AS lost
+             FROM (SELECT handoff_id, due_at FROM desk_event WHERE taken_at IS NULL
+                   UNION ALL SELECT handoff_id, due_at FROM desk_erased) told
+            WHERE due_at < ${late} GROUP BY handoff_id LIMIT 500`,
+          [parts.settings.sweepEvery, PACED],
         )
       : []
     await wake(
       'desk',
       told.map((row) => row.id),
     )
-    return turns.length + sends.length + told.length
+    return turns.length + sends.length + told.filter(({ lost }) => lost).length
   })
 }
