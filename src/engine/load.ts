@@ -16,6 +16,8 @@ export interface LoadedTurn extends Address {
   more: boolean
   /** Milliseconds since the newest pending message came in. */
   quietMs: number
+  /** Something of it is handed off already, and not settled. */
+  waiting: boolean
   /** Oldest first, each message with its newest text; also what the same person said on another channel, where that is proved. */
   history: Turn[]
 }
@@ -48,6 +50,7 @@ const LOAD = `
     (SELECT coalesce(extract(epoch FROM now() - max(m.received_at)) * 1000, 0)::float8
        FROM message m WHERE m.conversation_id = c.id AND m.turn_state = 'pending') AS "quietMs",
     (SELECT coalesce(json_agg(last ORDER BY said_at, ord), '[]') FROM (${said('c.id')}) last) AS said,
+    EXISTS (SELECT FROM handoff h WHERE h.conversation_id = c.id AND h.state <> 'resolved') AS waiting,
     EXISTS (SELECT FROM identity me JOIN identity other USING (person)
              WHERE me.conversation_id = c.id AND other.conversation_id <> c.id) AS linked
   FROM conversation c WHERE c.id = $1`

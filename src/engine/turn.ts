@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Content } from '../contract/message.ts'
 import type { Attempt } from '../contract/queue.ts'
 import { readBurst, type Burst } from './burst.ts'
 import { commitTurn, Stale } from './commit.ts'
@@ -16,6 +17,7 @@ import { transact, type EngineParts } from './parts.ts'
 import { decideOnLink } from './people/linking.ts'
 import { begunBefore, openStream, type Stream } from './stream.ts'
 import { within } from './within.ts'
+import { wordsIn } from './words.ts'
 
 // A conversation that changes owner this often within one turn is left to its next wake-up.
 const RESTARTS = 5
@@ -83,11 +85,18 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
   )
 }
 
-/** Who is promised a person is told when one is there. */
+/** Who is promised a person is told when one is there, and who was promised one before, that this is passed on too. */
 function present(parts: EngineParts, decision: Decision, burst: Burst, loaded: LoadedTurn): Decision {
   const { content, handoff, language = burst.locale ?? loaded.language } = decision
   if (!content || handoff === undefined) return decision
-  return { ...decision, content: withPresence(parts, content, parts.clock(), language) }
+  const told = loaded.waiting ? alsoPassedOn(content, handoff, language) : content
+  return { ...decision, content: withPresence(parts, told, parts.clock(), language) }
+}
+
+/** Whoever waits for a person already is not promised one as if for the first time. */
+function alsoPassedOn(content: Content, handoff: string, language: string | null | undefined): Content {
+  const promisesAlone = content.handoff?.answered === '' && handoff !== 'attachment'
+  return promisesAlone ? { ...content, text: wordsIn(language).passedOn } : content
 }
 
 async function write(

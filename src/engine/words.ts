@@ -2,6 +2,8 @@
 export interface Words {
   /** A person will help. */
   handoff: string
+  /** The person who was promised hears of this too. */
+  passedOn: string
   /** Attachments cannot be read; a person will. */
   attachment: string
   /** The message was too long to be read whole. */
@@ -25,6 +27,7 @@ export interface Words {
 const words: Record<string, Words> = {
   en: {
     handoff: 'I will pass this on to a colleague, who will get back to you here.',
+    passedOn: 'I have passed that on as well. A colleague will reply to you here.',
     attachment:
       'I cannot open attachments, so I am passing this on to a colleague, who will get back to you here.',
     tooLong: (limit) =>
@@ -45,6 +48,8 @@ const words: Record<string, Words> = {
   },
   de: {
     handoff: 'Ich gebe das an eine Kollegin oder einen Kollegen weiter. Sie erhalten hier eine Antwort.',
+    passedOn:
+      'Auch das habe ich weitergegeben. Sie erhalten hier eine Antwort von einer Kollegin oder einem Kollegen.',
     attachment:
       'Anhänge kann ich nicht öffnen. Ich gebe das an eine Kollegin oder einen Kollegen weiter. Sie erhalten hier eine Antwort.',
     tooLong: (limit) =>
@@ -66,6 +71,7 @@ const words: Record<string, Words> = {
   },
   fr: {
     handoff: 'Je transmets votre demande à un collègue, qui vous répondra ici.',
+    passedOn: 'J’ai transmis cela également. Un collègue vous répondra ici.',
     attachment:
       'Je ne peux pas ouvrir les pièces jointes. Je transmets à un collègue, qui vous répondra ici.',
     tooLong: (limit) =>
@@ -87,6 +93,7 @@ const words: Record<string, Words> = {
   },
   es: {
     handoff: 'Paso su consulta a un compañero, que le responderá por aquí.',
+    passedOn: 'También he pasado eso. Un compañero le responderá por aquí.',
     attachment:
       'No puedo abrir archivos adjuntos. Paso su consulta a un compañero, que le responderá por aquí.',
     tooLong: (limit) =>

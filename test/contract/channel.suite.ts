@@ -80,10 +80,10 @@ export function channelSuite(
       expect(limits.choices).toBeGreaterThanOrEqual(0)
     })
 
-    it('warms up without taking anything in or showing anything', async () => {
-      const before = [inbox.taken.length, (await driver.shown()).length]
+    it('warms up without taking anything in', async () => {
+      const before = inbox.taken.length
       await driver.channel.warmUp?.()
-      expect([inbox.taken.length, (await driver.shown()).length]).toEqual(before)
+      expect(inbox.taken).toHaveLength(before)
     })
 
     it('brings a text message into normal form', async () => {

@@ -66,6 +66,25 @@ test('what nobody claims is escalated three times, and the shopper is told once'
   ])
 })
 
+test('who waits for a person already is told that this is passed on too, until it is settled', async () => {
+  const { id } = await handedOff()
+  await bench.take(inbound('And do you sell boats?'))
+  await bench.turn(id)
+  bench.answerer.shape = () => ({ outcome: 'answer', content: { text: 'Yes.', citations: [], choices: [] } })
+  await bench.take(inbound('And shoes?'))
+  await bench.turn(id)
+  await bench.deliver(id)
+  expect(bench.channel.texts).toEqual([
+    'A colleague will reply.',
+    'I have passed that on as well. A colleague will reply to you here.',
+    'Yes.',
+  ])
+  await bench.db.query(`UPDATE handoff SET state = 'resolved'`)
+  await handedOff()
+  await bench.deliver(id)
+  expect(bench.channel.texts.at(-1)).toBe('A colleague will reply.')
+})
+
 test('several processes escalate once', async () => {
   await handedOff()
   later(20)
