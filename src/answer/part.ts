@@ -12,7 +12,7 @@ import { speaksOf } from './compose/terms.ts'
 import type { Translator } from './compose/translator.ts'
 import { primary } from './languages.ts'
 import type { AnswerSettings } from './settings.ts'
-import { isFragment } from './understand/followup.ts'
+import { isFragment, needsHistory } from './understand/followup.ts'
 import { contentStems } from './text/words.ts'
 import type { Part } from './understand/understand.ts'
 
@@ -62,10 +62,10 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     outcome: 'handoff',
   }
   const chosen = covered && part.askedBack ? await chosenNow(part, tools) : undefined
-  const asked = chosen ?? (covered ? part.text : await translated(part, own, tools))
+  const asked = chosen?.text ?? (covered ? part.text : await translated(part, own, tools))
   if (asked === undefined) return failed(blank, 'language_not_covered', 0)
 
-  const history = part.followUp && chosen === undefined ? part.history : []
+  const history = chosen?.history ?? (part.followUp ? part.history : [])
   const { question, retrieval } = await findFor(
     { text: asked, ...(history.length > 0 ? { history } : {}) },
     tools.retriever,
@@ -119,16 +119,19 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
   }
 }
 
-/** What choosing says, where the shopper names in their own words one of the choices that they were just offered. */
+/** What choosing says, where the shopper names in their own words one of the choices just offered; with what its question leaned on. */
 async function chosenNow(
   { text, history }: PartQuestion,
   { retriever, gate, settings }: PartTools,
-): Promise<string | undefined> {
-  const earlier = history.findLast(({ role }) => role === 'user')?.text
+): Promise<{ text: string; history: Turn[] } | undefined> {
+  const at = history.findLastIndex(({ role }) => role === 'user')
+  const earlier = history[at]?.text
   if (earlier === undefined || !mayChoose(text)) return undefined
-  const retrieval = await retriever.retrieve({ text: earlier })
+  const before = needsHistory(earlier) ? history.slice(0, at) : []
+  const retrieval = await retriever.retrieve({ text: earlier, history: before })
   const { passages } = gate.judge(earlier, retrieval, settings.risk)
-  return choiceIn(text, choicesFor(passages, retrieval, earlier))?.value
+  const choice = choiceIn(text, choicesFor(passages, retrieval, earlier))
+  return choice && { text: choice.value, history: before }
 }
 
 /** Whether only earlier turns have to do with what was found: "warranty" after gift cards is no question about gift cards. */

@@ -17,7 +17,7 @@ import { transact, type EngineParts } from './parts.ts'
 import { decideOnLink } from './people/linking.ts'
 import { begunBefore, openStream, type Stream } from './stream.ts'
 import { within } from './within.ts'
-import { wordsIn } from './words.ts'
+import { wordsOf } from './words.ts'
 
 // A conversation that changes owner this often within one turn is left to its next wake-up.
 const RESTARTS = 5
@@ -89,14 +89,18 @@ async function answer(parts: EngineParts, loaded: LoadedTurn, attempt: Attempt):
 function present(parts: EngineParts, decision: Decision, burst: Burst, loaded: LoadedTurn): Decision {
   const { content, handoff, language = burst.locale ?? loaded.language } = decision
   if (!content || handoff === undefined) return decision
-  const told = loaded.waiting ? alsoPassedOn(content, handoff, language) : content
+  const told = loaded.waiting && !burst.cut ? alsoPassedOn(content, handoff, language) : content
   return { ...decision, content: withPresence(parts, told, parts.clock(), language) }
 }
 
-/** Whoever waits for a person already is not promised one as if for the first time. */
+/** What is promised in words of its own, whoever waits already: that a file cannot be opened, and that we are sorry. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['attachment', 'complaint'])
+
+/** Whoever waits for a person already is not promised one as if for the first time; in a language of the answerer's alone, in its words. */
 function alsoPassedOn(content: Content, handoff: string, language: string | null | undefined): Content {
-  const promisesAlone = content.handoff?.answered === '' && handoff !== 'attachment'
-  return promisesAlone ? { ...content, text: wordsIn(language).passedOn } : content
+  const words = wordsOf(language)
+  const promisesAlone = content.handoff?.answered === '' && !OWN_WORDS.has(handoff)
+  return words && promisesAlone ? { ...content, text: words.passedOn } : content
 }
 
 async function write(

@@ -115,7 +115,12 @@ const words: Record<string, Words> = {
 
 /** The words in a language (BCP 47), or in English. */
 export function wordsIn(language: string | null | undefined): Words {
+  return wordsOf(language) ?? words.en!
+}
+
+/** The words in a language, English where none is known; undefined for one that they are not written in. */
+export function wordsOf(language: string | null | undefined): Words | undefined {
   const primary = language?.toLowerCase().split('-')[0] ?? 'en'
   // The tag is the shopper's, and may be any word, such as "constructor".
-  return (Object.hasOwn(words, primary) ? words[primary] : undefined) ?? words.en!
+  return Object.hasOwn(words, primary) ? words[primary] : undefined
 }

@@ -85,6 +85,20 @@ test('who waits for a person already is told that this is passed on too, until i
   expect(bench.channel.texts.at(-1)).toBe('A colleague will reply.')
 })
 
+test('where the answerer speaks a language that the engine does not, its own words stay', async () => {
+  const { id } = await handedOff()
+  const text = 'Un collega le risponderà qui.'
+  bench.answerer.shape = () => ({
+    outcome: 'handoff',
+    language: 'it',
+    content: { text, citations: [], choices: [] },
+  })
+  await bench.take(inbound('Vendete barche?'))
+  await bench.turn(id)
+  await bench.deliver(id)
+  expect(bench.channel.texts.at(-1)).toBe(text)
+})
+
 test('several processes escalate once', async () => {
   await handedOff()
   later(20)

@@ -8,6 +8,7 @@ import { createRetriever } from '../../../knowledge/retrieve/index.ts'
 import { createReader, readingRetriever, shippedReader } from '../../answer/read/index.ts'
 import type { Embedder, Retriever } from '../../contract/knowledge.ts'
 import { openDatabase } from '../../database/index.ts'
+import { remembering } from './remembering.ts'
 
 /** Opens an embedder for one run; tests pass their own. */
 export type OpenEmbedder = () => Embedder
@@ -80,17 +81,3 @@ async function withFolder<T>(
 
 const reading = (retriever: Retriever, embedder: Embedder) =>
   readingRetriever(retriever, createReader(embedder, shippedReader()))
-
-/** Keeps every vector of the run. */
-function remembering(inner: Embedder): Embedder {
-  const known = new Map<string, Float32Array>()
-  return {
-    ...inner,
-    async embed(texts) {
-      const missing = [...new Set(texts.filter((text) => !known.has(text)))]
-      const vectors = missing.length > 0 ? await inner.embed(missing) : []
-      missing.forEach((text, index) => known.set(text, vectors[index]!))
-      return texts.map((text) => known.get(text)!)
-    },
-  }
-}
