@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -47,13 +48,25 @@ async function admin(sql: string): Promise<void> {
   }
 }
 
-/** The embedded database takes 2 s to initialise and 0.3 s to load from a dump: the first suite leaves one for the others. */
+/** The embedded database takes 2.5 s to initialise and 1 s to load from a dump: the first suite leaves one for the others. */
 async function openEmbedded(options: DatabaseOptions): Promise<OpenDatabase> {
   if (options.folder) return openDatabase(options)
   if (existsSync(template)) return openDatabase({ ...options, template })
   const database = await openDatabase(options)
   await database.dump(template)
   return database
+}
+
+/** A new data folder whose embedded database is initialised and migrated: a process opens it in 0.7 s, an empty one in 3.5 s. */
+export async function dataFolder(prefix: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), `tributary-${prefix}-`))
+  if (testDatabaseUrl) return folder
+  if (!existsSync(template)) await (await openEmbedded({})).close()
+  const data = join(folder, 'postgres')
+  mkdirSync(data, { mode: 0o700 })
+  // The names in a dump begin with a slash, which tar takes off and says so.
+  execFileSync('tar', ['xf', template, '-C', data], { stdio: 'ignore' })
+  return folder
 }
 
 // Named as soon as the migrations are loaded: one that is edited while tests run must not lend its name to what was before.

@@ -1,21 +1,16 @@
 import { TributaryError } from '../../src/contract/errors.ts'
 import type { SourcePage } from '../../src/contract/knowledge.ts'
 import { ThreadPool } from '../threads/pool.ts'
-import { cutPage, inputOf, type CutPage } from './page.ts'
+import { inputOf, type CutPage } from './input.ts'
 import type { CutJob } from './worker.ts'
 
-export type { CutPage } from './page.ts'
+export type { CutPage } from './input.ts'
 
 /**
  * Converts a fetched page and cuts it into passages.
  * @throws convert.too_large, convert.not_html, and from a thread also convert.timed_out, convert.failed
  */
 export type Cut = (page: SourcePage) => Promise<CutPage>
-
-/** Cuts in the caller's own thread. */
-export function cutHere(countTokens: (text: string) => number): Cut {
-  return async (page) => cutPage(inputOf(page), countTokens)
-}
 
 export interface CutterOptions {
   /** Module that exports `countTokens` of the embedder that the passages are for. */

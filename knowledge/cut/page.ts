@@ -1,26 +1,8 @@
 import { TributaryError } from '../../src/contract/errors.ts'
-import type { Chunk, Converted, SourcePage } from '../../src/contract/knowledge.ts'
+import type { Converted } from '../../src/contract/knowledge.ts'
 import { chunk } from '../chunk/index.ts'
-import { convert, type ConvertInput } from '../convert/index.ts'
-
-/** What is made of a page before it is embedded. */
-export interface CutPage {
-  converted: Converted
-  chunks: Chunk[]
-}
-
-/** What cutting needs of a page. */
-export type CutInput = ConvertInput & { title: string }
-
-export function inputOf({ stub, body, storage }: SourcePage): CutInput {
-  return {
-    format: body.format,
-    value: body.value,
-    baseUrl: stub.url,
-    title: stub.title,
-    ...(storage === undefined ? {} : { storage }),
-  }
-}
+import { convert } from '../convert/index.ts'
+import type { CutInput, CutPage } from './input.ts'
 
 /**
  * Converts a page and cuts it into passages.

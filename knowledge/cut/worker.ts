@@ -1,5 +1,6 @@
 import { serve } from '../threads/serve.ts'
-import { cutPage, type CutInput } from './page.ts'
+import type { CutInput } from './input.ts'
+import { cutPage } from './page.ts'
 
 /** A page, and the module that counts tokens as its embedder does. */
 export interface CutJob {

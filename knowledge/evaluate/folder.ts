@@ -69,6 +69,9 @@ export function readLabelledSet(folder: string, countTokens: CountTokens): Label
   return existsSync(join(folder, 'pages')) ? readPages(folder, countTokens) : readPassages(folder)
 }
 
+/** A set is called like its folder. */
+export const setName = (folder: string) => basename(resolve(folder))
+
 type CountTokens = (text: string) => number
 
 function readPages(folder: string, countTokens: CountTokens): LabelledSet {
@@ -86,7 +89,7 @@ function readPages(folder: string, countTokens: CountTokens): LabelledSet {
   })
   const questions = readLines(join(folder, 'questions.jsonl'), pageQuestion)
   return {
-    name: basename(resolve(folder)),
+    name: setName(folder),
     passages,
     questions: questions.map(({ id, text, answerable, answers, onTopic }) => {
       const pages = new Set(answers?.map(({ page }) => page))
@@ -118,7 +121,7 @@ function readPassages(folder: string): LabelledSet {
   const page = (group: string | null | undefined) =>
     group && sizes.get(group)! <= PAGE_PASSAGES ? `group:${group}` : undefined
   return {
-    name: basename(resolve(folder)),
+    name: setName(folder),
     passages: passages.map(({ id, title, headings, text, group }) => ({
       id,
       title: title ?? '',

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
-import { calibrateFolders, calibrateSelf, crossFit, type Calibration } from './measure/calibrate.ts'
+import type { Calibration } from './measure/calibrate.ts'
 import { readLabels } from './labels.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { calibrateSite } from '../main/calibration.ts'
@@ -67,6 +67,7 @@ async function calibrateOnFolders(out: Output, folders: string[], options: Optio
     throw new TributaryError('input.invalid', 'Name folders to calibrate on, or give --self for this site.')
   if (options.labels !== undefined)
     throw new TributaryError('input.invalid', 'Labels go with --self for this site, not with folders.')
+  const { calibrateFolders, calibrateSelf, crossFit } = await import('./measure/calibrate.ts')
   const progress = (text: string) => out.note(text)
   if (options.holdout) {
     const groups =

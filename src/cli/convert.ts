@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { convert } from '../../knowledge/convert/index.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { guarded } from './context.ts'
 import { unreadable } from './files.ts'
@@ -18,6 +17,7 @@ export function convertCommand(program: Command): void {
           throw unreadable(file, error)
         })
         const format = formatOf(options.format, value)
+        const { convert } = await import('../../knowledge/convert/index.ts')
         const converted = convert({ format, value, baseUrl: options.base })
         out.result(converted, () => [
           converted.markdown,

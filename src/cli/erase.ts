@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import { TributaryError } from '../contract/errors.ts'
 import { erase, findShoppers, type KnownShopper } from '../engine/index.ts'
-import { openChannels } from '../main/channels/index.ts'
-import { openWebChannel } from '../main/channels/web.ts'
 import { openFiles } from '../main/files.ts'
 import type { RunCommand } from './context.ts'
 
@@ -30,6 +28,10 @@ export function eraseCommand(program: Command, run: RunCommand): void {
             `This erases ${amount(shopper)} of the shopper ${shopper.id} on ${placeOf(shopper)}, for good. ` +
               'Add --yes to do it.',
           )
+        const [{ openWebChannel }, { openChannels }] = await Promise.all([
+          import('../main/channels/web.ts'),
+          import('../main/channels/index.ts'),
+        ])
         const { files } = openFiles(config, db, knowledge)
         const channels = [
           openWebChannel({ config, db, knowledge, log }),

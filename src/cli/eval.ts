@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { evaluateFolder } from './measure/eval.ts'
 import { riskOf } from './ask.ts'
 import { guarded } from './context.ts'
 
@@ -13,6 +12,7 @@ export function evalCommand(program: Command): void {
     .option('--risk <share>', 'accepted share of wrong answers', DEFAULT_RISK)
     .action((folder: string, options: { risk: string }) =>
       guarded(program, async (out) => {
+        const { evaluateFolder } = await import('./measure/eval.ts')
         const report = await evaluateFolder(folder, { risk: riskOf(options.risk) })
         out.result(report, () => JSON.stringify(report, null, 2))
       }),

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
@@ -14,6 +13,7 @@ import { readConfig } from '../../src/config.ts'
 import { startApp } from '../../src/main/app.ts'
 import { connectionOf } from '../../src/main/sources.ts'
 import { createHttpServer } from '../../src/server.ts'
+import { dataFolder } from '../database.ts'
 import { silent } from '../engine/log.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -22,7 +22,7 @@ let folder: string
 let db: OpenDatabase
 let wiki: ConfluenceDouble
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tributary-input-'))
+  folder = await dataFolder('input')
   db = await openDatabase({ folder })
   wiki = await startConfluence({ dc: { contextPath: '/confluence' } })
 })

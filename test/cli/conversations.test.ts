@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deskWork } from '../../src/engine/desk/work.ts'
+import { dataFolder } from '../database.ts'
 import { openBench, person, type Bench } from '../engine/bench.ts'
 import { inbound } from '../engine/double.ts'
 
@@ -15,7 +14,7 @@ let bench: Bench
 let answered: number
 let handedOff: number
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tributary-conversations-'))
+  folder = await dataFolder('conversations')
   bench = await openBench({}, { folder })
   answered = await bench.take(inbound('Hello\nthere', { thread: 'a' }))
   await bench.turn(answered)

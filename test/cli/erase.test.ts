@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Inbound } from '../../src/contract/message.ts'
@@ -9,6 +7,7 @@ import { openDatabase, type OpenDatabase } from '../../src/database/index.ts'
 import { accept } from '../../src/engine/accept.ts'
 import { countIgnored } from '../../src/engine/ignored.ts'
 import { defaultSettings } from '../../src/engine/settings.ts'
+import { dataFolder } from '../database.ts'
 import { ManualQueue } from '../engine/bench.ts'
 import { EchoAnswerer, inbound } from '../engine/double.ts'
 import { silent } from '../engine/log.ts'
@@ -18,7 +17,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
 let db: OpenDatabase
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tributary-erase-'))
+  folder = await dataFolder('erase')
   db = await openDatabase({ folder })
 })
 beforeEach(() => db.query('TRUNCATE conversation, web_conversation CASCADE'))

@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ERRORS, TributaryError } from '../../src/contract/errors.ts'
 import { clearTroubles, listTroubles, troubleTeller } from '../../src/store/troubles.ts'
+import { dataFolder } from '../database.ts'
 import { openBench, type Bench } from '../engine/bench.ts'
 import { inbound } from '../engine/double.ts'
 import { silent } from '../engine/log.ts'
@@ -15,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
 let bench: Bench
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tributary-status-'))
+  folder = await dataFolder('status')
   bench = await openBench({}, { folder })
 })
 afterAll(async () => {

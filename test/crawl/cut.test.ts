@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createCutter, cutHere } from '../../knowledge/cut/index.ts'
+import { cutHere } from '../../knowledge/cut/here.ts'
+import { createCutter } from '../../knowledge/cut/index.ts'
 import { countTokens } from '../../knowledge/embed/count.ts'
 import { localEmbedder, TOKEN_COUNTER } from '../../knowledge/embed/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'

@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readCrawl } from '../../knowledge/crawl/queue.ts'
 import { createRetriever } from '../../knowledge/retrieve/index.ts'
 import { openDatabase, type DatabaseOptions, type OpenDatabase } from '../../src/database/index.ts'
-import { openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
+import { dataFolder, openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
 import { appFor } from '../source/cloud.ts'
 import { countingEmbedder } from './embedder.ts'
 import { startProcess, type CrawlProcess } from './processes.ts'
@@ -27,7 +25,7 @@ interface World extends WikiWorld {
 }
 
 async function openWorld(): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-crawl-'))
+  const folder = await dataFolder('crawl')
   const real = testDatabaseUrl ? await openTestDatabase() : undefined
   const database: DatabaseOptions = real ? { url: real.url! } : { folder, join: true }
   const first: TestDatabase = real ?? Object.assign(await openDatabase({ folder }), { url: undefined })

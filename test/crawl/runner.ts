@@ -1,6 +1,6 @@
 import { enqueueCrawl } from '../../knowledge/crawl/queue.ts'
 import { startCrawlWorker } from '../../knowledge/crawl/worker.ts'
-import { cutHere } from '../../knowledge/cut/index.ts'
+import { cutHere } from '../../knowledge/cut/here.ts'
 import { systemClock } from '../../knowledge/sources/confluence/index.ts'
 import { openDatabase, type DatabaseOptions } from '../../src/database/index.ts'
 import { trainingPorts } from '../../src/main/knowledge.ts'

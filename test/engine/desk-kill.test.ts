@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { openTestDatabase, testDatabaseUrl } from '../database.ts'
+import { dataFolder, openTestDatabase, testDatabaseUrl } from '../database.ts'
 import { inbound } from './double.ts'
 import { Outside, startRunner, type Runner } from './outside.ts'
 
@@ -16,7 +14,7 @@ test(
     const outside = new Outside()
     const url = await outside.listen()
     const real = testDatabaseUrl ? await openTestDatabase() : undefined
-    const folder = await mkdtemp(join(tmpdir(), 'tributary-desk-kill-'))
+    const folder = await dataFolder('desk-kill')
     let runner: Runner | undefined
     onTestFinished(async () => {
       await runner?.kill()

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { test } from 'vitest'
-import { openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
+import { dataFolder, openTestDatabase, testDatabaseUrl, type TestDatabase } from '../database.ts'
 import { inbound } from './double.ts'
 import { Outside, startRunner, type Runner } from './outside.ts'
 
@@ -23,7 +21,7 @@ async function openWorld(onEnd: (clean: () => Promise<void>) => void, idempotent
   const url = await outside.listen()
   const runners: Runner[] = []
   const real = testDatabaseUrl ? await openTestDatabase() : undefined
-  const folder = await mkdtemp(join(tmpdir(), 'tributary-kill-'))
+  const folder = await dataFolder('kill')
   onEnd(async () => {
     for (const runner of runners) await runner.kill()
     await outside.close()

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluateFolder } from '../../src/cli/measure/eval.ts'
+import type { Means } from '../../src/cli/measure/labelled.ts'
 import { calibrateFolders, calibrateSelf, crossFit } from '../../src/cli/measure/calibrate.ts'
 import { evalReport } from '../../src/answer/gate/report.ts'
+import { localEmbedder } from '../../knowledge/embed/index.ts'
 import { readLabelledSet } from '../../knowledge/evaluate/folder.ts'
+import type { Embedder } from '../../src/contract/knowledge.ts'
+import { openTestDatabase } from '../database.ts'
 
 const TOPICS = [
   ['Returns', 'Send items back within thirty days for a refund.'],
@@ -30,7 +34,13 @@ const countWords = (text: string) => text.split(' ').length
 
 describe('eval and calibrate', () => {
   let folder: string
+  let embedder: Embedder
+  const means: Means = {
+    openEmbedder: () => ({ ...embedder, close: async () => {} }),
+    openDatabase: openTestDatabase,
+  }
   beforeAll(() => {
+    embedder = localEmbedder({ threads: 2 })
     folder = mkdtempSync(join(tmpdir(), 'eval-'))
     const lines = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).join('\n')
     writeFileSync(
@@ -50,10 +60,13 @@ describe('eval and calibrate', () => {
       ]),
     )
   })
-  afterAll(() => rmSync(folder, { recursive: true }))
+  afterAll(async () => {
+    await embedder.close()
+    rmSync(folder, { recursive: true })
+  })
 
   it('measures the very retrieval on a folder, without questions that carry an audit mark', async () => {
-    const report = await evaluateFolder(folder, { risk: 0.05 })
+    const report = await evaluateFolder(folder, { risk: 0.05, means })
     expect(report).toMatchObject({
       questions: 8,
       answerable: 6,
@@ -67,13 +80,13 @@ describe('eval and calibrate', () => {
   })
 
   it('fits a gate from labels and from the corpus alone, the same each time', async () => {
-    const labelled = await calibrateFolders([folder])
+    const labelled = await calibrateFolders([folder], { means })
     expect(labelled.gate.fittedOn.questions).toBe(8)
     expect(labelled.reader.fittedOn).toEqual(labelled.gate.fittedOn)
-    const own = await calibrateSelf([folder])
+    const own = await calibrateSelf([folder], means)
     expect(own.fittedOn.questions).toBe(12)
-    expect(await calibrateSelf([folder])).toEqual(own)
-    expect(await calibrateFolders([folder])).toEqual(labelled)
+    expect(await calibrateSelf([folder], means)).toEqual(own)
+    expect(await calibrateFolders([folder], { means })).toEqual(labelled)
   }, 180_000)
 
   it('measures groups of sets on weights that were fitted without them', async () => {
@@ -84,6 +97,7 @@ describe('eval and calibrate', () => {
     const reports = await crossFit(folders, 0.05, {
       groups: [['one', 'two'], ['three']],
       progress: (text) => told.push(text),
+      means,
     })
     expect(reports.map(({ set, questions }) => [set, questions])).toEqual([
       ['one', 8],

@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Inbound } from '../../src/contract/message.ts'
 import { openDatabase } from '../../src/database/index.ts'
-import { openTestDatabase, testDatabaseUrl } from '../database.ts'
+import { dataFolder, openTestDatabase, testDatabaseUrl } from '../database.ts'
 import { inbound } from '../engine/double.ts'
 import { Outside, startRunner, type Runner } from '../engine/outside.ts'
 
@@ -40,7 +38,7 @@ test(
     const outside = new Outside()
     const url = await outside.listen()
     const real = testDatabaseUrl ? await openTestDatabase() : undefined
-    const folder = await mkdtemp(join(tmpdir(), 'tributary-kills-'))
+    const folder = await dataFolder('kills')
     const database = real ? { url: real.url! } : { folder }
     const start = () => startRunner({ database, outside: url, idempotent: false })
     let runner = await start()

@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
 import { startApp } from '../../src/main/app.ts'
 import { createHttpServer } from '../../src/server.ts'
 import { ensureWidgetBuilt } from '../../src/web/build.ts'
+import { dataFolder } from '../database.ts'
 import { silent } from '../engine/log.ts'
 import { Listener, openConversation, until } from '../web/direct-line.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'tributary-stop-'))
+const folder = await dataFolder('stop')
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 it('a server that is told to stop does, while shoppers have the chat open', async () => {

@@ -7,9 +7,9 @@ import type { ReaderWeights } from '../../answer/read/model.ts'
 import { TributaryError } from '../../contract/errors.ts'
 import type { Embedder } from '../../contract/knowledge.ts'
 import { rankOf } from '../../../knowledge/evaluate/collect.ts'
-import { readLabelledSet } from '../../../knowledge/evaluate/folder.ts'
+import { readLabelledSet, setName } from '../../../knowledge/evaluate/folder.ts'
 import type { SelfQuestion } from '../../../knowledge/evaluate/self.ts'
-import { openOwnEmbedder, retrieveLabelled, retrieveSelf, type OpenEmbedder } from './labelled.ts'
+import { OWN_MEANS, retrieveLabelled, retrieveSelf, type Means } from './labelled.ts'
 import { remembering } from './remembering.ts'
 import {
   fitGlance,
@@ -41,7 +41,7 @@ export interface Calibration {
 }
 
 export interface CalibrateOptions {
-  openEmbedder?: OpenEmbedder
+  means?: Means
   /** Told what is being done, set by set. */
   progress?: (text: string) => void
 }
@@ -56,7 +56,7 @@ export async function calibrateFolders(
 
 async function withSkimmed<T>(
   folders: readonly string[],
-  { openEmbedder = openOwnEmbedder, progress }: CalibrateOptions,
+  { means = OWN_MEANS, progress }: CalibrateOptions,
   work: (sets: SeenSet[], embedder: Embedder) => Promise<T>,
 ): Promise<T> {
   // A folder that cannot be read is said at once, not after the others were asked.
@@ -64,9 +64,9 @@ async function withSkimmed<T>(
   const sets: SeenSet[] = []
   for (const folder of folders) {
     progress?.(`asking ${folder}`)
-    sets.push(skimSet(await retrieveLabelled(folder, { read: false, openEmbedder })))
+    sets.push(skimSet(await retrieveLabelled(folder, { read: false, means })))
   }
-  const embedder = openEmbedder()
+  const embedder = means.openEmbedder()
   try {
     // Every fit compares the same lines.
     return await work(sets, remembering(embedder))
@@ -130,13 +130,10 @@ function bothWays(read: Features | undefined, unread: Features | undefined): Fea
 }
 
 /** `calibrate <folders…> --self`: fits a gate on what the corpora say of themselves; no label is looked at. */
-export async function calibrateSelf(
-  folders: readonly string[],
-  openEmbedder?: OpenEmbedder,
-): Promise<GateWeights> {
+export async function calibrateSelf(folders: readonly string[], means = OWN_MEANS): Promise<GateWeights> {
   const sets: TrainingSet[] = []
   for (const folder of folders) {
-    const { name, asked } = await retrieveSelf(folder, openEmbedder)
+    const { name, asked } = await retrieveSelf(folder, means)
     sets.push(selfTrainingSet(name, asked))
   }
   return trainGate(sets)
@@ -158,23 +155,14 @@ export function selfTrainingSet(name: string, asked: readonly SelfQuestion[]): T
 export async function crossFit(
   folders: readonly string[],
   risk: number,
-  options: CalibrateOptions & { groups?: readonly (readonly string[])[] } = {},
+  options: CalibrateOptions & { groups?: Groups } = {},
 ): Promise<EvalReport[]> {
+  const groups = groupsOf(folders, options.groups)
   return withSkimmed(folders, options, async (skimmed, embedder) => {
-    const names = skimmed.map(({ name }) => name)
-    const groups = options.groups ?? names.map((name) => [name])
-    const unknown = groups.flat().find((name) => !names.includes(name))
-    if (unknown !== undefined)
-      throw new TributaryError('input.invalid', `No set is called ${unknown}; there are ${names.join(', ')}.`)
     const reports: EvalReport[] = []
     const all: JudgedQuestion[] = []
     for (const group of groups) {
       const others = skimmed.filter(({ name }) => !group.includes(name))
-      if (others.length === 0)
-        throw new TributaryError(
-          'input.invalid',
-          'Leave at least one set to fit on when others are held out.',
-        )
       const fitted = await fit(others, embedder, options)
       for (const held of skimmed.filter(({ name }) => group.includes(name))) {
         const outcomes = outcomesOf(await studySet(held, fitted.reader.glance, embedder), fitted, risk)
@@ -184,6 +172,20 @@ export async function crossFit(
     }
     return reports.length > 1 ? [...reports, evalReport('all held out', risk, all)] : reports
   })
+}
+
+type Groups = readonly (readonly string[])[]
+
+/** The groups to hold out, each set alone when none is named. A wrong one is said before anything is asked, not minutes later. */
+function groupsOf(folders: readonly string[], named: Groups | undefined): Groups {
+  const names = folders.map(setName)
+  const groups = named ?? names.map((name) => [name])
+  const unknown = groups.flat().find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    throw new TributaryError('input.invalid', `No set is called ${unknown}; there are ${names.join(', ')}.`)
+  if (groups.some((group) => names.every((name) => group.includes(name))))
+    throw new TributaryError('input.invalid', 'Leave at least one set to fit on when others are held out.')
+  return groups
 }
 
 function outcomesOf({ examples }: SeenSet, { reader, gate }: Calibration, risk: number): JudgedQuestion[] {

@@ -1,14 +1,14 @@
 import type { Gate } from '../../contract/answer.ts'
 import { createGate, shippedWeights } from '../../answer/gate/index.ts'
 import { evalReport, type EvalReport } from '../../answer/gate/report.ts'
-import { retrieveLabelled, type OpenEmbedder } from './labelled.ts'
+import { retrieveLabelled, type Means } from './labelled.ts'
 
 export interface EvalOptions {
   /** Share of wrong answers that the shipped gate is asked to keep. */
   risk: number
   /** Another gate than the shipped one, for measuring across sets. */
   gate?: Gate
-  openEmbedder?: OpenEmbedder
+  means?: Means
 }
 
 /** `eval <folder> [--risk]`: how well retrieval and gate do on a labelled folder. Throws `input.invalid` for a folder it cannot read. */
@@ -16,7 +16,7 @@ export async function evaluateFolder(folder: string, options: EvalOptions): Prom
   const gate = options.gate ?? createGate(shippedWeights())
   const { set, examples } = await retrieveLabelled(folder, {
     read: true,
-    ...(options.openEmbedder ? { openEmbedder: options.openEmbedder } : {}),
+    ...(options.means ? { means: options.means } : {}),
   })
   const judged = examples.map(({ question, retrieval, rank, ms }) => {
     const started = performance.now()

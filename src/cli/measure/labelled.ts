@@ -7,11 +7,21 @@ import { standAlone } from '../../../knowledge/retrieve/history.ts'
 import { createRetriever } from '../../../knowledge/retrieve/index.ts'
 import { createReader, readingRetriever, shippedReader } from '../../answer/read/index.ts'
 import type { Embedder, Retriever } from '../../contract/knowledge.ts'
-import { openDatabase } from '../../database/index.ts'
+import { openDatabase, type OpenDatabase } from '../../database/index.ts'
 import { remembering } from './remembering.ts'
 
-/** Opens an embedder for one run; tests pass their own. */
-export type OpenEmbedder = () => Embedder
+/** What a measurement works with, opened for it and closed after it. */
+export interface Means {
+  openEmbedder(): Embedder
+  /** A database without anything in it. */
+  openDatabase(): Promise<OpenDatabase>
+}
+
+/** The embedder that answers shoppers, and a database in memory. */
+export const OWN_MEANS: Means = {
+  openEmbedder: () => localEmbedder({ threads: 2 }),
+  openDatabase: () => openDatabase(),
+}
 
 /** Questions embedded at once before they are asked, so that the time of a question leaves embedding out. */
 const WARM_BATCH = 32
@@ -27,13 +37,13 @@ export interface LabelledExamples {
  */
 export async function retrieveLabelled(
   folder: string,
-  options: { read: boolean; openEmbedder?: OpenEmbedder },
+  { read, means = OWN_MEANS }: { read: boolean; means?: Means },
 ): Promise<LabelledExamples> {
-  return withFolder(folder, options.openEmbedder, async ({ set, embedder, retriever, ids }) => {
+  return withFolder(folder, means, async ({ set, embedder, retriever, ids }) => {
     const texts = set.questions.map((question) => standAlone(question.text, question.history))
     for (let at = 0; at < texts.length; at += WARM_BATCH)
       await embedder.embed(texts.slice(at, at + WARM_BATCH))
-    const used = options.read ? reading(retriever, embedder) : retriever
+    const used = read ? reading(retriever, embedder) : retriever
     return { set, examples: await collectExamples(used, set.questions, ids) }
   })
 }
@@ -41,20 +51,17 @@ export async function retrieveLabelled(
 /** Loads a folder's passages as `retrieveLabelled` does, and asks the corpus about itself: its labels are not looked at. */
 export async function retrieveSelf(
   folder: string,
-  openEmbedder?: OpenEmbedder,
+  means = OWN_MEANS,
 ): Promise<{ name: string; asked: SelfQuestion[] }> {
-  return withFolder(folder, openEmbedder, async ({ set, db, embedder, retriever }) => ({
+  return withFolder(folder, means, async ({ set, db, embedder, retriever }) => ({
     name: `${set.name} (self)`,
     asked: await askOwnCorpus(db, reading(retriever, embedder)),
   }))
 }
 
-/** The embedder of a run of measurements. */
-export const openOwnEmbedder: OpenEmbedder = () => localEmbedder({ threads: 2 })
-
 interface OpenFolder {
   set: LabelledSet
-  db: Awaited<ReturnType<typeof openDatabase>>
+  db: OpenDatabase
   embedder: Embedder
   retriever: Retriever
   /** Passages' ids in the folder by those in the index. */
@@ -63,11 +70,11 @@ interface OpenFolder {
 
 async function withFolder<T>(
   folder: string,
-  openEmbedder: OpenEmbedder = openOwnEmbedder,
+  means: Means,
   work: (open: OpenFolder) => Promise<T>,
 ): Promise<T> {
-  const inner = openEmbedder()
-  const db = await openDatabase()
+  const inner = means.openEmbedder()
+  const db = await means.openDatabase()
   try {
     const set = readLabelledSet(folder, (text) => inner.countTokens(text))
     const embedder = remembering(inner)
