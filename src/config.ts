@@ -66,6 +66,7 @@ export const settings = {
   ANTHROPIC_API_KEY: secret.optional(),
   ANTHROPIC_BASE_URL: web.optional(),
   ANTHROPIC_MODEL: z.string().optional(),
+  CALIBRATE_WITH_CLAUDE: flag.default(true),
   CONFLUENCE_CLIENT_ID: secret.optional(),
   CONFLUENCE_CLIENT_SECRET: secret.optional(),
   CONFLUENCE_AUTH_URL: web.default('https://auth.atlassian.com'),

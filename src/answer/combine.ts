@@ -2,6 +2,7 @@ import type { Outcome } from '../contract/answer.ts'
 import type { Content } from '../contract/message.ts'
 import { mergeCitations } from './citations.ts'
 import type { PartResult } from './part.ts'
+import { withoutRepeats } from './repeats.ts'
 import { textsIn } from './texts.ts'
 
 const QUOTED_LENGTH = 80
@@ -22,16 +23,19 @@ export function combine(
     : outcomes.includes('ask')
       ? 'ask'
       : 'answer'
-  const answers = [
-    ...new Set(
-      results.flatMap(({ trace }) => (trace.outcome === 'answer' && trace.answer ? [trace.answer] : [])),
-    ),
-  ]
+  const answers = withoutRepeats(
+    results.flatMap(({ trace }) => (trace.outcome === 'answer' && trace.answer ? [trace.answer] : [])),
+  )
   const handed = results.filter(({ trace }) => trace.outcome === 'handoff')
+  const [left, unsure] = [handed.filter(isLeftOut), handed.filter((result) => !isLeftOut(result))]
   const asked = results.find(({ trace }) => trace.outcome === 'ask')
   const lines = [...answers]
   if (handed.length === results.length) lines.push(texts.handoff)
-  else for (const { trace } of handed) lines.push(texts.partHandoff.replace('{part}', quoted(trace.question)))
+  else {
+    const told = unsure.map(({ trace }) => texts.partHandoff.replace('{part}', quoted(trace.question)))
+    const list = left.map(({ trace }) => `- ${quoted(trace.question)}`).join('\n')
+    lines.push(...told, ...(list === '' ? [] : [texts.tooMany, list]))
+  }
   // With a person on the way, nothing more is asked.
   if (asked && outcome === 'ask') lines.push(texts.ask)
   const judged = results.flatMap(({ trace }) => (trace.judgement ? [trace.judgement.confidence] : []))
@@ -44,6 +48,11 @@ export function combine(
     },
     confidence: judged.length > 0 ? Math.min(...judged) : 0,
   }
+}
+
+/** Nobody looked for an answer: there were more questions than are answered at once. */
+function isLeftOut({ trace }: PartResult): boolean {
+  return trace.intent === 'too_many_questions'
 }
 
 function quoted(question: string): string {

@@ -1,4 +1,4 @@
-import type { Gate, Sentence, TracePart, Turn } from '../contract/answer.ts'
+import type { Gate, Judgement, Sentence, TracePart, Turn } from '../contract/answer.ts'
 import type { Log } from '../contract/log.ts'
 import type { Retrieval, Retriever } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
@@ -71,12 +71,12 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     tools.retriever,
     part.askedBack,
   )
-  const judgement = tools.gate.judge(question, retrieval, tools.settings.risk)
-  const { passages, ...verdict } = judgement
+  const { judgement, plain } = judged(question, retrieval, tools)
+  const { passages } = judgement
   const trace: TracePart = {
     ...blank,
     ...(retrieval.query === part.text ? {} : { searchedFor: retrieval.query }),
-    judgement: { ...verdict, passages: passages.map((passage) => passage.chunkId) },
+    judgement: tracedJudgement(judgement),
     candidates: retrieval.candidates,
   }
   if (judgement.decision === 'ask')
@@ -91,18 +91,32 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     covered && onSentence
       ? (sentence: DraftSentence) => onSentence(sentenceOf(sentence, passages, tools.settings.showSource))
       : undefined
+  const { composer, extractor, log } = tools
   const composed = await compose(
     { question, history, language: own, passages, signal: part.signal },
-    tools,
+    // What only its composer is sure of, nobody else says.
+    { composer, log, ...(plain.decision === 'answer' ? { extractor, toQuote: plain.passages } : {}) },
     pass,
   )
+  // What was quoted in the end is as sure as the plain verdict says.
+  const kept = composed.composer === 'extractive' ? plain : judgement
   const told: TracePart = {
     ...trace,
+    judgement: tracedJudgement(kept),
     checks: composed.checks,
     ...(composed.draft === undefined ? {} : { draft: composed.draft }),
   }
   const by = { composer: composed.composer, ...(composed.model ? { model: composed.model } : {}) }
   const begun = composed.passed !== undefined
+  if (composed.failed === 'declined' && plain.decision === 'ask')
+    return askBack(
+      { ...told, judgement: tracedJudgement(plain) },
+      part,
+      question,
+      covered !== undefined,
+      retrieval,
+      plain.passages,
+    )
   if (composed.failed)
     return { ...failed(told, composed.failed, retrieval.edition), ...by, ...(begun ? { rest: '' } : {}) }
 
@@ -111,13 +125,33 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
   if (answer === undefined) return { ...failed(told, 'translation_failed', retrieval.edition), ...by }
   return {
     trace: { ...told, outcome: 'answer', answer },
-    citations: citationsOf(composed.sentences, passages, tools.settings.showSource),
+    citations: citationsOf(composed.sentences, kept.passages, tools.settings.showSource),
     choices: [],
     edition: retrieval.edition,
     ...by,
     ...(begun ? { rest: joinSentences(composed.sentences.slice(composed.passed)) } : {}),
   }
 }
+
+/**
+ * The gate's verdict on what was found, and the plain one, of the best passage whoever quotes it. They differ where a composer may answer that
+ * is known, on this site, to decline what the passages do not answer.
+ */
+function judged(
+  question: string,
+  retrieval: Retrieval,
+  { gate, composer, settings: { risk } }: PartTools,
+): { judgement: Judgement; plain: Judgement } {
+  const plain = gate.judge(question, retrieval, risk)
+  if (composer?.model === undefined) return { judgement: plain, plain }
+  const proven = gate.judge(question, retrieval, risk, composer.model)
+  return { judgement: proven.by !== undefined && proven.decision === 'answer' ? proven : plain, plain }
+}
+
+const tracedJudgement = ({ passages, ...verdict }: Judgement) => ({
+  ...verdict,
+  passages: passages.map(({ chunkId }) => chunkId),
+})
 
 /** What choosing says, where the shopper names in their own words one of the choices just offered; with what its question leaned on. */
 async function chosenNow(

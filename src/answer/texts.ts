@@ -15,6 +15,8 @@ export interface Texts {
   complaint: string
   /** The other parts are answered, this one ({part}) is not. */
   partHandoff: string
+  /** There were more questions than are answered at once; those left out are listed below. */
+  tooMany: string
   /** Ask back, with choices below. */
   ask: string
   tooLong: string
@@ -31,6 +33,8 @@ const TEXTS: Record<Language, Texts> = {
     complaint: 'I’m sorry about this. A colleague will look into it personally and reply to you here.',
     partHandoff:
       'About “{part}”: I’m not certain enough to answer that, so a colleague will reply to you here.',
+    tooMany:
+      'Those are more questions than I can answer at once, so a colleague will reply to you here about the rest:',
     ask: 'I want to be sure I answer the right question. Which of these do you mean?',
     tooLong: 'That is more than I can read at once. Could you put your question in a few sentences?',
   },
@@ -46,6 +50,8 @@ const TEXTS: Record<Language, Texts> = {
       'Das tut mir leid. Eine Kollegin oder ein Kollege kümmert sich persönlich darum und antwortet Ihnen hier.',
     partHandoff:
       'Zu „{part}“: Das kann ich nicht sicher beantworten. Eine Kollegin oder ein Kollege antwortet Ihnen hier.',
+    tooMany:
+      'Das sind mehr Fragen, als ich auf einmal beantworten kann. Zu den übrigen antwortet Ihnen hier eine Kollegin oder ein Kollege:',
     ask: 'Ich möchte die richtige Frage beantworten. Was davon meinen Sie?',
     tooLong: 'Das ist mehr, als ich auf einmal lesen kann. Können Sie Ihre Frage in wenigen Sätzen stellen?',
   },
@@ -58,6 +64,8 @@ const TEXTS: Record<Language, Texts> = {
     person: 'Bien sûr. Un collègue prend le relais et vous répondra ici.',
     complaint: 'Je suis désolé. Un collègue va s’en occuper personnellement et vous répondra ici.',
     partHandoff: 'Pour « {part} » : je ne suis pas assez sûr de la réponse. Un collègue vous répondra ici.',
+    tooMany:
+      'Cela fait plus de questions que je ne peux en traiter à la fois. Un collègue vous répondra ici pour la suite :',
     ask: 'Je voudrais répondre à la bonne question. De quoi s’agit-il ?',
     tooLong:
       'C’est plus que je ne peux lire en une fois. Pouvez-vous poser votre question en quelques phrases ?',
@@ -73,6 +81,8 @@ const TEXTS: Record<Language, Texts> = {
       'Lo siento mucho. Una persona de nuestro equipo se ocupará personalmente y le responderá aquí.',
     partHandoff:
       'Sobre «{part}»: no estoy lo bastante seguro. Una persona de nuestro equipo le responderá aquí.',
+    tooMany:
+      'Son más preguntas de las que puedo responder a la vez. Una persona de nuestro equipo le responderá aquí a las demás:',
     ask: 'Quiero responder a la pregunta correcta. ¿A cuál de estas se refiere?',
     tooLong: 'Es más de lo que puedo leer de una vez. ¿Puede plantear su pregunta en unas pocas frases?',
   },
@@ -85,6 +95,8 @@ const TEXTS: Record<Language, Texts> = {
     person: 'Certo. Una persona del nostro team le risponderà qui.',
     complaint: 'Mi dispiace. Una persona del nostro team se ne occuperà personalmente e le risponderà qui.',
     partHandoff: 'Su «{part}»: non sono abbastanza sicuro. Una persona del nostro team le risponderà qui.',
+    tooMany:
+      'Sono più domande di quante io possa affrontare in una volta. Una persona del nostro team le risponderà qui sulle altre:',
     ask: 'Vorrei rispondere alla domanda giusta. Quale di queste intende?',
     tooLong: 'È più di quanto io possa leggere in una volta. Può fare la sua domanda in poche frasi?',
   },
@@ -97,6 +109,8 @@ const TEXTS: Record<Language, Texts> = {
     person: 'Natuurlijk. Een collega neemt het over en antwoordt u hier.',
     complaint: 'Dat spijt me. Een collega kijkt er persoonlijk naar en antwoordt u hier.',
     partHandoff: 'Over “{part}”: dat weet ik niet zeker genoeg. Een collega antwoordt u hier.',
+    tooMany:
+      'Dat zijn meer vragen dan ik in één keer kan beantwoorden. Over de overige antwoordt een collega u hier:',
     ask: 'Ik wil graag de juiste vraag beantwoorden. Welke bedoelt u?',
     tooLong: 'Dat is meer dan ik in één keer kan lezen. Kunt u uw vraag in een paar zinnen stellen?',
   },
@@ -110,6 +124,8 @@ const TEXTS: Record<Language, Texts> = {
     complaint: 'Lamento muito. Uma pessoa da nossa equipe vai cuidar disso pessoalmente e responder aqui.',
     partHandoff:
       'Sobre “{part}”: não tenho certeza suficiente. Uma pessoa da nossa equipe vai responder aqui.',
+    tooMany:
+      'São mais perguntas do que consigo responder de uma vez. Uma pessoa da nossa equipe vai responder aqui às demais:',
     ask: 'Quero responder à pergunta certa. A qual destas se refere?',
     tooLong: 'É mais do que consigo ler de uma vez. Pode fazer a sua pergunta em poucas frases?',
   },
@@ -123,6 +139,8 @@ const TEXTS: Record<Language, Texts> = {
     complaint: 'Bardzo mi przykro. Zajmie się tym osobiście ktoś z naszego zespołu i odpowie tutaj.',
     partHandoff:
       'W sprawie „{part}”: nie mam wystarczającej pewności. Odpowie tutaj osoba z naszego zespołu.',
+    tooMany:
+      'Tych pytań jest więcej, niż mogę omówić naraz. Na pozostałe odpowie tutaj osoba z naszego zespołu:',
     ask: 'Chcę odpowiedzieć na właściwe pytanie. O które z tych chodzi?',
     tooLong: 'To więcej, niż mogę przeczytać naraz. Czy można zadać pytanie w kilku zdaniach?',
   },
@@ -135,6 +153,7 @@ const TEXTS: Record<Language, Texts> = {
     person: 'Självklart. En kollega tar över och svarar dig här.',
     complaint: 'Jag beklagar. En kollega tittar på det personligen och svarar dig här.',
     partHandoff: 'Om ”{part}”: jag är inte tillräckligt säker på svaret. En kollega svarar dig här.',
+    tooMany: 'Det är fler frågor än jag kan svara på samtidigt. En kollega svarar dig här på resten:',
     ask: 'Jag vill svara på rätt fråga. Vilken av dessa menar du?',
     tooLong: 'Det är mer än jag kan läsa på en gång. Kan du ställa din fråga med några få meningar?',
   },
@@ -147,6 +166,7 @@ const TEXTS: Record<Language, Texts> = {
     person: 'بالتأكيد. سيتولى أحد زملائنا الأمر ويرد عليك هنا.',
     complaint: 'أعتذر عن ذلك. سيهتم أحد زملائنا بالأمر شخصيًا ويرد عليك هنا.',
     partHandoff: 'بخصوص «{part}»: لست متأكدًا بما يكفي من الإجابة. سيرد عليك أحد زملائنا هنا.',
+    tooMany: 'هذه أسئلة أكثر مما أستطيع الإجابة عنه دفعة واحدة. سيرد عليك أحد زملائنا هنا بشأن البقية:',
     ask: 'أريد أن أجيب عن السؤال الصحيح. أيّ من هذه تقصد؟',
     tooLong: 'هذا أكثر مما أستطيع قراءته دفعة واحدة. هل يمكنك طرح سؤالك في بضع جمل؟',
   },
@@ -159,6 +179,8 @@ const TEXTS: Record<Language, Texts> = {
     person: '承知しました。担当者が引き継ぎ、こちらでご返信いたします。',
     complaint: 'ご迷惑をおかけして申し訳ございません。担当者が直接確認し、こちらでご返信いたします。',
     partHandoff: '「{part}」については確実にお答えできないため、担当者がこちらでご返信いたします。',
+    tooMany:
+      '一度にお答えできる数を超えるご質問をいただきましたので、残りは担当者がこちらでご返信いたします。',
     ask: '正しくお答えするために確認させてください。次のどれについてでしょうか。',
     tooLong: '一度に読める長さを超えています。ご質問を数文でお書きいただけますか。',
   },
@@ -171,6 +193,7 @@ const TEXTS: Record<Language, Texts> = {
     person: '好的，我们的同事会接手并在这里回复您。',
     complaint: '非常抱歉。我们的同事会亲自处理，并在这里回复您。',
     partHandoff: '关于“{part}”：这个问题我不能确定地回答，我们的同事会在这里回复您。',
+    tooMany: '您的问题较多，我无法一次全部回答，其余的由我们的同事在这里回复您：',
     ask: '为了准确回答您，请问您指的是以下哪一个？',
     tooLong: '内容太长，我无法一次读完。您能用几句话说明您的问题吗？',
   },

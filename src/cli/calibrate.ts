@@ -5,6 +5,8 @@ import type { Calibration } from './measure/calibrate.ts'
 import { readLabels } from './labels.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { calibrateSite } from '../main/calibration.ts'
+import { calibrationComposer } from '../main/answers.ts'
+import type { Expectation } from '../answer/gate/site.ts'
 import { saveLabels } from '../store/labels.ts'
 import { riskOf } from './ask.ts'
 import { guarded, type CommandContext, type RunCommand } from './context.ts'
@@ -40,7 +42,7 @@ export function calibrateCommand(program: Command, run: RunCommand): void {
 }
 
 async function calibrateOwn(
-  { db, knowledge, out }: CommandContext,
+  { config, db, knowledge, log, out }: CommandContext,
   { labels: file }: Options,
 ): Promise<void> {
   if (file !== undefined) {
@@ -48,17 +50,43 @@ async function calibrateOwn(
     await saveLabels(db, labels, basename(file))
     out.note(`${labels.length} labels were taken in from ${file}.`)
   }
-  const fit = await calibrateSite({ db, retriever: knowledge.retriever })
+  const composer = calibrationComposer(config)
+  if (composer?.model !== undefined)
+    out.note(
+      `${composer.model} is asked the labelled questions too, at most 200; nothing is sent to anybody.`,
+    )
+  const fit = await calibrateSite({
+    db,
+    retriever: knowledge.retriever,
+    log,
+    ...(composer ? { composer } : {}),
+  })
   if (!fit)
     throw new TributaryError('input.invalid', 'The site has too few passages and labels to calibrate on.')
-  const percent = (share: number) => `${(100 * share).toFixed(1)}%`
+  const { expectedComposed, fittedOn } = fit
   out.result(fit, () => [
     `Calibrated on ${fit.fittedOn.questions} questions made from ${fit.fittedOn.passages} passages and ` +
       `${fit.fittedOn.labels} labelled questions. What these questions lead to expect:`,
-    ...columns([
-      ['accepted risk', 'answered of the answerable', 'wrong of the answers'],
-      ...fit.expected.map(({ risk, answered, wrong }) => [percent(risk), percent(answered), percent(wrong)]),
-    ]),
+    ...expectationTable(fit.expected),
+    ...composedWords(fittedOn.composer, expectedComposed),
+  ])
+}
+
+/** What the labels told of the model that writes, if there is one. */
+function composedWords(model: string | undefined, expected: readonly Expectation[] | undefined): string[] {
+  if (model === undefined) return []
+  if (expected) return [`Where ${model} writes, which declines by itself:`, ...expectationTable(expected)]
+  return [
+    `What ${model} declines of the labelled questions tells too little to answer more with it: it takes 15 that it could answer and 15 that it ` +
+      'could not, and that it can tell them apart.',
+  ]
+}
+
+function expectationTable(expected: readonly Expectation[]): string[] {
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`
+  return columns([
+    ['accepted risk', 'answered of the answerable', 'wrong of the answers'],
+    ...expected.map(({ risk, answered, wrong }) => [percent(risk), percent(answered), percent(wrong)]),
   ])
 }
 

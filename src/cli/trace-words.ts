@@ -50,17 +50,26 @@ const WHY: Record<string, string> = {
   ambiguous: 'two pages are about equally near',
   not_about_it: 'and yet what was found speaks only of what was asked before',
   declined: 'and yet the passages hold no answer',
+  model_failed: 'and yet Claude, whom the answer was left to, could not be reached',
   rejected: 'and yet the answer could not be traced to a page',
 }
 
-function gateWords({ decision, confidence, threshold, risk, reason }: Omit<Judgement, 'passages'>): string {
+function gateWords({
+  decision,
+  confidence,
+  threshold,
+  risk,
+  reason,
+  by,
+}: Omit<Judgement, 'passages'>): string {
   const needed =
     threshold > 1
       ? `none is enough at ${percent(risk)}`
       : `${threshold.toFixed(2)} is needed at ${percent(risk)}`
   const told = WHY[reason] ?? (decision === 'answer' ? '' : reason)
   const why = told === '' ? '' : `: ${told}`
-  return `Gate: ${decision}${why} (confidence ${confidence.toFixed(2)}; ${needed})`
+  const whose = by === undefined ? '' : `, of what ${by} writes`
+  return `Gate: ${decision}${why} (confidence ${confidence.toFixed(2)}${whose}; ${needed})`
 }
 
 function candidateWords(candidate: Candidate, index: number): string[] {

@@ -17,10 +17,13 @@ export interface Judgement {
   reason: string
   /** Passages an answer may be composed from, best first. */
   passages: Candidate[]
+  /** The model whose answers the confidence is of; absent where it is of the best passage, whoever quotes it. */
+  by?: string
 }
 
 export interface Gate {
-  judge(question: string, retrieval: Retrieval, risk: number): Judgement
+  /** @param by the model that would write the answer: its own confidence is told where it was measured on this site */
+  judge(question: string, retrieval: Retrieval, risk: number, by?: string): Judgement
 }
 
 /** What was said before in the conversation, oldest first. */

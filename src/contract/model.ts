@@ -30,5 +30,7 @@ export interface Draft {
 }
 
 export interface Composer {
+  /** The model that writes, where it may decline by itself; what that is worth can be measured. */
+  readonly model?: string
   compose(request: ComposeRequest): Promise<Draft>
 }

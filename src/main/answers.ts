@@ -1,9 +1,10 @@
-import { createAnswerer, createClaude, createExtractor } from '../answer/index.ts'
+import { createAnswerer, createClaude, createExtractor, type Claude } from '../answer/index.ts'
 import { createGate } from '../answer/gate/index.ts'
 import type { Config } from '../config.ts'
 import type { Answerer } from '../contract/answer.ts'
 import type { Database } from '../contract/database.ts'
 import type { Log } from '../contract/log.ts'
+import type { Composer } from '../contract/model.ts'
 import { currentWeights } from './calibration.ts'
 import { citationPolicies } from './citations.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -25,10 +26,7 @@ export async function openAnswers(parts: {
   const { config, db, knowledge, log, risk = config.ACCEPTED_RISK } = parts
   const policies = await citationPolicies(db)
   let gate = createGate(await currentWeights(db))
-  const claude =
-    config.ANTHROPIC_API_KEY === undefined
-      ? undefined
-      : createClaude(claudeSettings(config, config.ANTHROPIC_API_KEY))
+  const claude = openClaude(config)
   const answerer = createAnswerer({
     retriever: knowledge.retriever,
     gate: { judge: (...asked) => gate.judge(...asked) },
@@ -46,10 +44,21 @@ export async function openAnswers(parts: {
   }
 }
 
-function claudeSettings(config: Config, apiKey: string) {
-  return {
+/**
+ * Who composes for a calibration, where the settings let it; with a client of its own, since calls of a calibration that fail must not leave shoppers
+ * without Claude.
+ */
+export function calibrationComposer(config: Config): Composer | undefined {
+  return config.CALIBRATE_WITH_CLAUDE ? openClaude(config)?.composer : undefined
+}
+
+/** Claude as the settings have it; undefined without a key. */
+function openClaude(config: Config): Claude | undefined {
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, ANTHROPIC_MODEL: model } = config
+  if (apiKey === undefined) return undefined
+  return createClaude({
     apiKey,
-    ...(config.ANTHROPIC_BASE_URL === undefined ? {} : { baseUrl: config.ANTHROPIC_BASE_URL }),
-    ...(config.ANTHROPIC_MODEL === undefined ? {} : { model: config.ANTHROPIC_MODEL }),
-  }
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(model === undefined ? {} : { model }),
+  })
 }

@@ -1,19 +1,26 @@
 import { createHash } from 'node:crypto'
+import { tellsEnough, type ComposedRow } from '../answer/gate/composed.ts'
 import { gateFeatures } from '../answer/gate/features.ts'
 import { shippedWeights } from '../answer/gate/index.ts'
 import type { GateWeights } from '../answer/gate/model.ts'
 import { siteGate, type Expectation, type SiteRow } from '../answer/gate/site.ts'
+import { ANSWER_DEFAULTS } from '../answer/settings.ts'
 import type { Sql } from '../contract/database.ts'
 import type { Retriever } from '../contract/knowledge.ts'
 import type { Log } from '../contract/log.ts'
+import type { Composer } from '../contract/model.ts'
 import { listLabels } from '../store/labels.ts'
 import { indexState, newestSiteGate, passagesSince, saveSiteGate, type FittedOn } from '../store/site-gate.ts'
+import { composeLabels, type FoundLabel } from './composed-labels.ts'
 import { askOwnCorpus } from '../../knowledge/evaluate/self.ts'
 
 /** What a calibration works with. */
 export interface CalibrationParts {
   db: Sql
   retriever: Retriever
+  /** Whoever writes the answers and may decline: then what it declines of the labels is looked at too, one call of its model for each. */
+  composer?: Composer
+  log: Log
   /** Ends the work between two questions. */
   signal?: AbortSignal
 }
@@ -21,6 +28,8 @@ export interface CalibrationParts {
 export interface SiteFit {
   fittedOn: FittedOn
   expected: Expectation[]
+  /** Where the composer writes the answers; absent where that makes no difference. */
+  expectedComposed?: Expectation[]
 }
 
 /** Passages the corpus is asked about, each twice. */
@@ -32,13 +41,12 @@ const LEAST_QUESTIONS = 40
  * Fits the site's gate on its labels and on what its corpus says of itself, and keeps it. Undefined when there is too little to fit on,
  * or when it was told to end: then the site goes on with the gate it has.
  */
-export async function calibrateSite({
-  db,
-  retriever,
-  signal,
-}: CalibrationParts): Promise<SiteFit | undefined> {
+export async function calibrateSite(parts: CalibrationParts): Promise<SiteFit | undefined> {
+  const { db, retriever, composer, signal } = parts
   const state = await indexState(db)
-  const labels = await retrieveLabels(db, retriever, signal)
+  const externalIds = await externalIdsOf(db)
+  const found = await retrieveLabels(db, retriever, signal)
+  const labels = found.map((one) => labelRow(one, externalIds))
   const asked = await askOwnCorpus(db, retriever, { passages: PASSAGES, ...(signal ? { signal } : {}) })
   if (signal?.aborted || asked.length + labels.length < LEAST_QUESTIONS) return undefined
   const self = asked.map(({ retrieval, right, answerable }) => ({
@@ -46,35 +54,64 @@ export async function calibrateSite({
     right,
     answerable,
   }))
+  const composed = composer && (await composedBy(composer, found, labels, externalIds, parts))
+  if (signal?.aborted) return undefined
   const base = shippedWeights()
-  const { weights, expected } = siteGate(base, { self, labels })
+  const { weights, ...expectations } = siteGate(base, { self, labels, ...(composed ? { composed } : {}) })
   const fittedOn = {
     questions: self.length,
     labels: labels.length,
     passages: state.passages,
+    ...(composed ? { composer: composed.by } : {}),
     base: hashOf(base),
   }
   await saveSiteGate(db, { weights, fittedOn }, state)
-  return { fittedOn, expected }
+  return { fittedOn, ...expectations }
 }
 
-async function retrieveLabels(db: Sql, retriever: Retriever, signal?: AbortSignal): Promise<SiteRow[]> {
+/** The wiki's ids of pages, by ours. */
+async function externalIdsOf(db: Sql): Promise<ReadonlyMap<number, string>> {
   const pages = await db.query<{ id: number; externalId: string }>(
     'SELECT id, external_id AS "externalId" FROM page',
   )
-  const externalIds = new Map(pages.map(({ id, externalId }) => [id, externalId]))
-  const rows: SiteRow[] = []
-  for (const { text, history, answerable, pages: wanted } of await listLabels(db)) {
+  return new Map(pages.map(({ id, externalId }) => [id, externalId]))
+}
+
+async function retrieveLabels(db: Sql, retriever: Retriever, signal?: AbortSignal): Promise<FoundLabel[]> {
+  const found: FoundLabel[] = []
+  for (const label of await listLabels(db)) {
     if (signal?.aborted) break
-    const retrieval = await retriever.retrieve({ text, history })
-    const found = externalIds.get(retrieval.candidates[0]?.pageId ?? 0) ?? ''
-    rows.push({
-      features: gateFeatures(retrieval),
-      answerable,
-      right: answerable && wanted.includes(found),
-    })
+    const { text, history } = label
+    found.push({ label, retrieval: await retriever.retrieve({ text, history }) })
   }
-  return rows
+  return found
+}
+
+function labelRow({ label, retrieval }: FoundLabel, externalIds: ReadonlyMap<number, string>): SiteRow {
+  const first = externalIds.get(retrieval.candidates[0]?.pageId ?? 0) ?? ''
+  const right = label.answerable && label.pages.includes(first)
+  return { features: gateFeatures(retrieval), answerable: label.answerable, right }
+}
+
+/** What a composer makes of the labels; undefined where it has no model, or could not be reached. */
+async function composedBy(
+  composer: Composer,
+  found: readonly FoundLabel[],
+  labels: readonly SiteRow[],
+  externalIds: ReadonlyMap<number, string>,
+  { signal, log }: CalibrationParts,
+): Promise<{ by: string; rows: ComposedRow[] } | undefined> {
+  const by = composer.model
+  if (by === undefined) return undefined
+  if (!tellsEnough(labels)) return { by, rows: [] }
+  const rows = await composeLabels(found, {
+    composer,
+    externalIdOf: (pageId) => externalIds.get(pageId) ?? '',
+    language: ANSWER_DEFAULTS.languages[0] ?? 'en',
+    ...(signal ? { signal } : {}),
+    onFailed: (error) => log.warn({ error: String(error) }, 'a labelled question could not be composed'),
+  })
+  return rows && { by, rows }
 }
 
 /** The weights to answer with: the site's own, or the shipped ones where there are none, or none that fit this release. */
@@ -87,8 +124,8 @@ export async function currentWeights(db: Sql): Promise<GateWeights> {
 /** From this part of changed passages or new labels on a gate is fitted anew. */
 const CHANGED = 0.1
 
-/** Whether the site has no gate of its own yet, or much has changed since. */
-export async function needsCalibration(db: Sql): Promise<boolean> {
+/** Whether the site has no gate of its own yet, or much has changed since, the model that writes among it. */
+export async function needsCalibration(db: Sql, composer?: Composer): Promise<boolean> {
   const own = await newestSiteGate<GateWeights>(db)
   const { passages } = await indexState(db)
   if (passages === 0) return false
@@ -96,6 +133,7 @@ export async function needsCalibration(db: Sql): Promise<boolean> {
   const added = await passagesSince(db, own.edition)
   const gone = own.fittedOn.passages + added - passages
   const labels = (await listLabels(db)).length
+  if (composer?.model !== undefined && composer.model !== own.fittedOn.composer) return true
   return (
     Math.max(added, gone) >= CHANGED * own.fittedOn.passages ||
     labels - own.fittedOn.labels >= Math.max(1, CHANGED * own.fittedOn.labels)
@@ -111,14 +149,14 @@ export interface Calibrator {
 
 /** Keeps the site's gate up to date in the background, one calibration at a time. */
 export function createCalibrator(
-  parts: Omit<CalibrationParts, 'signal'> & { log: Log; fitted: () => Promise<void> },
+  parts: Omit<CalibrationParts, 'signal'> & { fitted: () => Promise<void> },
 ): Calibrator {
   const { log, fitted } = parts
   const ending = new AbortController()
   let last = Promise.resolve()
   const work = async () => {
     try {
-      if (ending.signal.aborted || !(await needsCalibration(parts.db))) return
+      if (ending.signal.aborted || !(await needsCalibration(parts.db, parts.composer))) return
       const started = performance.now()
       const fit = await calibrateSite({ ...parts, signal: ending.signal })
       if (!fit) return

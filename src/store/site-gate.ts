@@ -6,6 +6,8 @@ export interface FittedOn {
   questions: number
   labels: number
   passages: number
+  /** The model whose answers to the labels were looked at, whether they told something or not. */
+  composer?: string
   /** Hash of the shipped weights it started from: with others it is of no use. */
   base: string
 }

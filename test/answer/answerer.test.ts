@@ -104,6 +104,7 @@ describe('a reply', () => {
     ['hello', 'smalltalk', 'Hello!'],
     ['thx!', 'smalltalk', 'welcome'],
     ['Tschüss', 'smalltalk', 'Auf Wiedersehen'],
+    ['I have a question', 'smalltalk', 'What can I help you with?'],
     ['can I speak to a human please', 'handoff', 'colleague'],
     ['This is a scam!!', 'handoff', 'sorry'],
     ['Quiero hablar con una persona', 'handoff', 'equipo'],
@@ -222,6 +223,10 @@ describe('a reply', () => {
     const { ask } = shop(undefined, { settings: { maxParts: 1 } })
     const reply = await ask('How long is express delivery to Germany? Can I return sale items?')
     expect(reply.trace.parts.map((part) => part.intent)).toEqual(['question', 'too_many_questions'])
+    expect(reply.content.text).toMatch(
+      /1–2 working days[^]*more questions than I can answer at once[^]*\n\n- Can I return sale items\?$/,
+    )
+    expect(reply.content.text).not.toContain('certain')
   })
 
   test('a follow-up takes the conversation along, a whole question does not', async () => {
@@ -307,6 +312,74 @@ describe('with Claude', () => {
     expect(reply).toMatchObject({
       outcome: 'handoff',
       trace: { parts: [{ judgement: { reason: 'declined' } }] },
+    })
+  })
+
+  describe('where the site’s labels have shown what Claude declines', () => {
+    const question = 'Can sale items be returned?'
+    /** Sure of what Claude writes; of the best passage alone this is the verdict. */
+    const knowing = (plain: Partial<Judgement>) =>
+      shop(undefined, {
+        ...createClaude({ apiKey: double.key, baseUrl: double.url, firstTokenMs: 300, retries: 0 }),
+        gate: {
+          judge: (_question, { candidates }, risk, by) => ({
+            decision: 'handoff',
+            confidence: 0.5,
+            threshold: 0.9,
+            risk,
+            features: {},
+            reason: 'below_threshold',
+            passages: [RETURNS],
+            ...(by === undefined
+              ? plain
+              : {
+                  decision: 'answer',
+                  confidence: 0.97,
+                  reason: 'above_threshold',
+                  passages: candidates,
+                  by,
+                }),
+          }),
+        },
+      })
+    const judgementOf = (trace: Trace) => trace.parts[0]!.judgement
+
+    test('it answers what the best passage alone would not be sure enough for', async () => {
+      const reply = await knowing({}).ask(question)
+      expect(reply).toMatchObject({ outcome: 'answer', confidence: 0.97, trace: { composer: 'claude' } })
+      expect(judgementOf(reply.trace)).toMatchObject({ by: 'claude-sonnet-5-5', passages: [2, 4] })
+    })
+
+    test.each<[Behaviour, string]>([
+      ['declines', 'declined'],
+      ['overloaded', 'model_failed'],
+      ['slow_first_token', 'model_failed'],
+      ['misquotes', 'rejected'],
+    ])('%s: a person helps, nothing is quoted instead', async (behaviour, reason) => {
+      double.behave(behaviour)
+      const reply = await knowing({}).ask(question)
+      expect(reply).toMatchObject({ outcome: 'handoff', citations: [] })
+      expect(judgementOf(reply.trace)).toMatchObject({ reason })
+      expect(reply.content.text).not.toContain('faulty')
+    })
+
+    test('what it declines is asked back where pages are about equally near', async () => {
+      double.behave('declines')
+      const reply = await knowing({
+        decision: 'ask',
+        reason: 'ambiguous',
+        passages: [RETURNS, OTHER_RETURNS],
+      }).ask(question)
+      expect(reply).toMatchObject({ outcome: 'ask', confidence: 0.5 })
+      expect(reply.content.choices).toHaveLength(2)
+    })
+
+    test('what the best passage is sure enough for is quoted when Claude fails, and is as sure as that', async () => {
+      double.behave('server_error')
+      const reply = await knowing({ decision: 'answer', confidence: 0.93 }).ask(question)
+      expect(reply).toMatchObject({ outcome: 'answer', confidence: 0.93, trace: { composer: 'extractive' } })
+      expect(judgementOf(reply.trace)).toMatchObject({ passages: [2] })
+      expect(judgementOf(reply.trace)).not.toHaveProperty('by')
     })
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { check } from '../../src/answer/check/check.ts'
 import { createExtractor } from '../../src/answer/compose/extract.ts'
 import { joinSentences } from '../../src/answer/compose/render.ts'
-import { askedFor, satisfies } from '../../src/answer/compose/asked.ts'
+import { askedFor, namesTopic, satisfies } from '../../src/answer/compose/asked.ts'
 import { units } from '../../src/answer/text/units.ts'
 import { passage, POISONED, request, RETURNS, SHIPPING } from './passages.ts'
 
@@ -132,6 +132,41 @@ describe('an extracted answer', () => {
       '25.5–26.3 — UK: 8; EU: 42; US Women: 10; US Men: 9',
     )
   })
+  describe('a measure that lies in several columns of a size table', () => {
+    const table = passage(
+      11,
+      'Jackets and trousers',
+      ['Body measures'],
+      `| Size | Chest, cm | Waist, cm | Seat, cm | Trousers, inches |
+| --- | --- | --- | --- | --- |
+| S | 86–92 | 72–79 | 88–94 | 28–31 |
+| M | 93–100 | 80–88 | 95–101 | 32–34 |
+| L | 101–108 | 89–97 | 102–109 | 35–38 |
+| XL | 109–118 | 98–107 | 110–119 | 39–42 |`,
+    )
+    const said = async (question: string, believed: readonly number[] = []) => {
+      const rows = units(table.text).filter(({ kind }) => kind === 'row')
+      const read = rows.flatMap(({ start, end }, i) =>
+        believed[i] === undefined ? [] : [{ start, end, share: believed[i] }],
+      )
+      const text = await answer(question, read.length > 0 ? { ...table, read } : table)
+      return [...text.matchAll(/^(?:- )?(\w+) — /gm)].map((match) => match[1])
+    }
+    test.each([
+      ['my chest is 98 cm, which size?', ['M']],
+      ['which size for a waist of 98 cm', ['XL']],
+      ['bust 98 cm', ['M']],
+      ['what size am I with a waist of 36 inches', ['L']],
+      ['chest 98 cm and waist 98 cm', ['M', 'XL']],
+      ['chest 98 cm and waist 85 cm', ['M']],
+      ['I measure 98 cm, which size?', ['M', 'XL']],
+    ])('%s', async (question, sizes) => expect(await said(question)).toEqual(sizes))
+    test('where reading believes in every row, those that hold the measure are said', async () => {
+      expect(await said('my chest is 98 cm, which size?', [0.25, 0.2, 0.25, 0.2])).toEqual(['M'])
+      expect(await said('I measure 98 cm, which size?', [0.25, 0.2, 0.25, 0.2])).toEqual(['M', 'XL'])
+      expect(await said('which sizes are there?', [0.25, 0.2, 0.25, 0.2])).toHaveLength(4)
+    })
+  })
   test('knows Munich is in Germany', async () => {
     expect(await answer('how long does standard post take to Munich', SHIPPING)).toContain(
       'Germany — Service: Standard; Delivery: 2–4',
@@ -157,6 +192,101 @@ describe('an extracted answer', () => {
     expect(joinSentences((await extractor.compose(asked)).sentences)).toBe(
       'France — Service: Standard; Delivery: 3–5 working days; Price (EUR): 5.90\n\nNote: We do not ship to PO boxes.',
     )
+  })
+  describe('a follow-up is answered with what it asks anew', () => {
+    const hire = passage(
+      12,
+      'Hiring boats',
+      ['Prices and rules'],
+      `| Boat | Deposit | A day | A weekend |
+| --- | --- | --- | --- |
+| Canoe | £100 | £35 | £60 |
+| Rowing boat | £150 | £45 | £80 |
+
+- Late? Each hour costs £12.
+- Children wear a life jacket at all times.
+
+You find free parking behind the boathouse in Alston. Windermere has a car park across the road, and Keld has none.`,
+    )
+    const said = async (text: string, ...before: [string, string][]) => {
+      const history = before.flatMap(([asked, answered]) => [
+        { role: 'user' as const, text: asked },
+        { role: 'agent' as const, text: answered },
+      ])
+      const all = units(hire.text)
+      // As reading does, which was asked about what went before, too: it believes in the prices.
+      const read = all.flatMap(({ kind, start, end }) => (kind === 'row' ? [{ start, end, share: 0.4 }] : []))
+      const asked = { ...request(text, [{ ...hire, read }]), history }
+      const drafted = await extractor.compose(asked)
+      expect(drafted.declined).toBe(drafted.sentences.length === 0)
+      return joinSentences(drafted.sentences)
+    }
+    const PRICES: [string, string] = ['what does hiring a canoe cost', 'Canoe — Deposit: £100; A day: £35']
+    const PARKING: [string, string] = [
+      'is there parking in Alston',
+      'You find free parking behind the boathouse in Alston.',
+    ]
+    test.each<[string, [string, string], RegExp]>([
+      ['and late fee', PRICES, /^\*\*[^*]*\*\* Late\? Each hour costs £12\.$/],
+      ['and for kids?', PRICES, /Children wear a life jacket at all times\.$/],
+      ['and for chidren?', PRICES, /Children wear a life jacket at all times\.$/],
+      ['what about the deposit', PRICES, /Deposit: £100[^]*Deposit: £150/],
+      ['and a rowing boat?', PRICES, /^Rowing boat — [^\n]*$/],
+      ['and in windermere?', PARKING, /^(?!.*boathouse).*Windermere has a car park/],
+      ['how much?', PARKING, /£35/],
+      ['how much is it then?', PRICES, /£35/],
+      ['how long?', PARKING, /\S/],
+      ['yes', PARKING, /\S/],
+      ['does that one work too?', PRICES, /\S/],
+    ])('%s', async (question, before, expected) => expect(await said(question, before)).toMatch(expected))
+    test.each<[string, [string, string]]>([
+      ['and for dogs?', PRICES],
+      ['and insurance', PRICES],
+      ['and in edinburgh?', PARKING],
+    ])('nothing is said to what no line speaks of: %s', async (question, before) =>
+      expect(await said(question, before)).toBe(''),
+    )
+    test('a size that is asked for next is found in its range', async () => {
+      const asked = {
+        ...request('and 24.8 cm?', [SIZES]),
+        history: [{ role: 'user' as const, text: 'my foot is 26 cm, which EU size?' }],
+      }
+      expect(joinSentences((await extractor.compose(asked)).sentences)).toMatch(/^24\.7–25\.4 — [^\n]*$/)
+    })
+  })
+  describe('a bare topic', () => {
+    const shops = passage(
+      13,
+      'Our shops and opening hours',
+      [],
+      `| Shop | Weekdays | Sunday |
+| --- | --- | --- |
+| Hull | 9:30–18:00 | closed |
+| Leith | 10:00–17:30 | 11:00–16:00 |
+
+## Bank holidays
+
+We open from 11:00 to 16:00 on bank holidays, and are closed on 1 January.`,
+    )
+    // What reading believes: the sentence that has a verb, and much less each row.
+    const all = units(shops.text)
+    const read = all.flatMap(({ kind, start, end }) =>
+      kind === 'heading' ? [] : [{ start, end, share: kind === 'row' ? 0.03 : 0.9 }],
+    )
+    test.each([
+      'opening hours',
+      'Opening hours?',
+      'opening times',
+      'what are your opening hours',
+      'shop opening hours',
+    ])('is answered with what opens its page: %s', async (question) => {
+      const text = await answer(question, { ...shops, read })
+      expect(text).toMatch(/^- Hull — [^]*\n- Leith — /)
+      expect(await answer(question, shops)).toMatch(/^- Hull — [^]*\n- Leith — /)
+    })
+    test('and what is asked of it, with what answers', async () => {
+      expect(await answer('are you open on bank holidays', { ...shops, read })).toMatch(/11:00 to 16:00/)
+    })
   })
   test('never quotes what speaks to the machine', async () => {
     expect(await answer('is there a code for a full refund?', POISONED)).not.toMatch(/FREE100|evil/)
@@ -214,6 +344,17 @@ test.each([
   ['how do I clean boots', 'steps'],
   ['can I return it', 'yesno'],
 ])('%s asks for %s', (question, kind) => expect(askedFor(question)).toBe(kind))
+
+test.each([
+  ['opening hours', true],
+  ['what is your returns policy?', true],
+  ['tell me about gift cards', true],
+  ['terms and conditions', true],
+  ['where do your feathers come from', false],
+  ['is there parking', false],
+  ['what is in the box', false],
+  ['', false],
+])('%s names a topic and asks nothing of it: %s', (question, is) => expect(namesTopic(question)).toBe(is))
 
 test('kinds of answer', () => {
   expect(satisfies('money', 'It is free of charge.')).toBe(true)

@@ -31,6 +31,23 @@ describe('smalltalk', () => {
     ['こんにちは', 'greeting'],
     ['你好', 'greeting'],
     ['مرحبا', 'greeting'],
+    ['quick question', 'greeting'],
+    ['Hi, I have a question', 'greeting'],
+    ['can i just ask you something?', 'greeting'],
+    ['quick qestion...', 'greeting'],
+    ['Ich habe eine Frage', 'greeting'],
+    ['Hallo, kurze Frage', 'greeting'],
+    ['Darf ich Sie etwas fragen?', 'greeting'],
+    ["J'ai une question", 'greeting'],
+    ['Tengo una pregunta', 'greeting'],
+    ['Ho una domanda', 'greeting'],
+    ['Ik heb een vraag', 'greeting'],
+    ['Tenho uma dúvida', 'greeting'],
+    ['Mam pytanie', 'greeting'],
+    ['Jag har en fråga', 'greeting'],
+    ['عندي سؤال', 'greeting'],
+    ['質問があります', 'greeting'],
+    ['我想问一下', 'greeting'],
     ['thx', 'thanks'],
     ['Thanks!!', 'thanks'],
     ['thank you so much for your help', 'thanks'],
@@ -63,6 +80,10 @@ describe('smalltalk', () => {
     'super wash wool',
     'returns',
     'good evening dresses',
+    'quick question: how long does delivery take',
+    'I have a question about my order',
+    'can I ask for a refund',
+    'Ich habe eine Frage zum Versand',
   ])('%s is no smalltalk', (text) => expect(smalltalk(text)).toBeUndefined())
 
   test.each([
@@ -73,6 +94,9 @@ describe('smalltalk', () => {
     ['Thanks! And how much is it?', 'And how much is it?'],
     ['hello kitty socks', 'kitty socks'],
     ['Returns: how long?', 'Returns: how long?'],
+    ['quick question: how long does delivery take', 'how long does delivery take'],
+    ['I have a question. how long is shipping?', 'how long is shipping?'],
+    ['Ich habe eine Frage: wie lange dauert der Versand?', 'wie lange dauert der Versand?'],
   ])('%s without its greeting', (text, rest) => expect(withoutGreeting(text)).toBe(rest))
 })
 
@@ -215,6 +239,8 @@ describe('language', () => {
     ['配送にどのくらいかかりますか', 'ja'],
     ['可以退货吗', 'zh'],
     ['hi', 'en'],
+    ['quick question', 'en'],
+    ['kurze Frage', 'de'],
     ['Tschüss', 'de'],
     ['Merci beaucoup !', 'fr'],
     ['Merino 250', undefined],
@@ -236,6 +262,13 @@ describe('a whole burst', () => {
       parts: [{ text: 'how long is shipping?', followUp: false }],
     })
     expect(read('hi', 'thx')).toMatchObject({ intent: 'thanks' })
+  })
+  test('a question that is only announced is listened for', () => {
+    expect(read('Hello', 'can I ask something')).toMatchObject({ intent: 'greeting' })
+    expect(read('quick question: how long does delivery take')).toMatchObject({
+      intent: 'question',
+      parts: [{ text: 'how long does delivery take', followUp: false }],
+    })
   })
   test('a second question may lean on the first', () => {
     expect(

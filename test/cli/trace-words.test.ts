@@ -35,6 +35,7 @@ const trace: ShownTrace = {
         features: {},
         reason: 'sure',
         passages: [1],
+        by: 'claude-test',
       },
       candidates: [
         {
@@ -79,7 +80,7 @@ it('tells a person what was asked, found, weighed and said, and why not', () => 
     '',
     'Asked: and to Norway?',
     'Searched for: how long is delivery to Norway',
-    'Gate: answer (confidence 0.97; 0.89 is needed at 5%)',
+    'Gate: answer (confidence 0.97, of what claude-test writes; 0.89 is needed at 5%)',
     'Found, best first:',
     '  1. Delivery › Times (0.50) https://wiki.example/1',
     '     Six days.',

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shippedWeights } from '../../src/answer/gate/index.ts'
+import { createClaude } from '../../src/answer/index.ts'
+import { createGate, shippedWeights } from '../../src/answer/gate/index.ts'
 import { confidenceAt } from '../../src/answer/gate/calibration.ts'
 import { FEATURES } from '../../src/answer/gate/features.ts'
 import { logit, type GateWeights } from '../../src/answer/gate/model.ts'
-import { siteGate, type SiteRow } from '../../src/answer/gate/site.ts'
+import { siteGate, type Expectation, type SiteRow } from '../../src/answer/gate/site.ts'
 import { parseLabel } from '../../src/cli/labels.ts'
 import {
   calibrateSite,
@@ -11,7 +12,9 @@ import {
   currentWeights,
   needsCalibration,
 } from '../../src/main/calibration.ts'
+import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
+import { calibrationComposer } from '../../src/main/answers.ts'
 import { saveLabels } from '../../src/store/labels.ts'
 import { newestSiteGate } from '../../src/store/site-gate.ts'
 import { localEmbedder } from '../../knowledge/embed/index.ts'
@@ -21,6 +24,7 @@ import { questionAbout, questionBeside } from '../../knowledge/evaluate/question
 import { askOwnCorpus } from '../../knowledge/evaluate/self.ts'
 import { createRetriever } from '../../knowledge/retrieve/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
+import { startAnthropicDouble, type AnthropicDouble } from '../doubles/anthropic/index.ts'
 
 const GOODS = ['kettle', 'hammock', 'lantern', 'saddle', 'compass', 'anorak', 'paddle', 'crampon']
 const MATTERS = [
@@ -93,15 +97,102 @@ describe('a corpus asks itself', () => {
       'test',
     )
     expect(await needsCalibration(db)).toBe(true)
-    const fit = await calibrateSite({ db, retriever })
+    const fit = await calibrateSite({ db, retriever, log: createLog('warn') })
     expect(fit?.fittedOn.labels).toBe(1)
     expect(await needsCalibration(db)).toBe(false)
     await calibrator.stop()
   })
 
+  describe('with a composer that may decline', () => {
+    const answerable = GOODS.flatMap((goods) =>
+      MATTERS.slice(0, 2).map(([matter], index) => ({
+        text: `how about ${goods} ${['rust warranty', 'vinegar cleaning'][index]}`,
+        answerable: true as const,
+        page: `${goods} ${matter}`,
+      })),
+    ).concat(
+      GOODS.map((goods) => ({
+        text: `where do ${goods} spare screws come from, leith`,
+        answerable: true as const,
+        page: `${goods} spare parts`,
+      })),
+    )
+    const others = GOODS.flatMap((goods) =>
+      ['warranty voucher', 'cleaning discount', 'screw recycling', 'rust insurance', 'vinegar allergy'].map(
+        (what) => ({
+          text: `is there a ${goods} ${what}`,
+          answerable: false as const,
+        }),
+      ),
+    )
+    let claude: AnthropicDouble
+    beforeAll(async () => {
+      claude = await startAnthropicDouble()
+      await saveLabels(db, [...answerable, ...others].map(parseLabel), 'composed')
+    })
+    afterAll(() => claude.close())
+    const composerOf = (model: string) =>
+      createClaude({ apiKey: claude.key, baseUrl: claude.url, model, retries: 0 }).composer
+    const calibrated = async (model = 'claude-sonnet-5-5') => {
+      const retriever = createRetriever(db, embedder)
+      const composer = composerOf(model)
+      const fit = await calibrateSite({ db, retriever, composer, log: createLog('silent') })
+      return { fit, composer, retriever, weights: await currentWeights(db) }
+    }
+    /** Thirty labels cannot show much less. */
+    const RISK = 0.15
+    const at = (expected: readonly Expectation[] = []) => expected.find(({ risk }) => risk === RISK)!
+
+    it('learns from the labels how far to trust what it does not decline', async () => {
+      claude.behave('careful')
+      const { fit, composer, retriever, weights } = await calibrated()
+      const labels = answerable.length + others.length + 1
+      expect(fit?.fittedOn).toMatchObject({ labels, composer: 'claude-sonnet-5-5' })
+      expect(claude.requests.length).toBeGreaterThan(0.9 * labels)
+      expect(claude.requests.length).toBeLessThanOrEqual(labels)
+      expect(at(fit?.expectedComposed).answered).toBeGreaterThan(at(fit?.expected).answered + 0.5)
+      expect(at(fit?.expectedComposed).wrong).toBeLessThanOrEqual(RISK)
+      expect(await needsCalibration(db, composer)).toBe(false)
+      expect(await needsCalibration(db, composerOf('claude-opus-5-5'))).toBe(true)
+
+      const gate = createGate(weights)
+      const retrieval = await retriever.retrieve({ text: 'how about saddle vinegar cleaning' })
+      const plain = gate.judge('q', retrieval, RISK)
+      const proven = gate.judge('q', retrieval, RISK, 'claude-sonnet-5-5')
+      expect(proven).toMatchObject({ decision: 'answer', by: 'claude-sonnet-5-5' })
+      expect(proven.confidence).toBeGreaterThan(plain.confidence)
+      expect(proven.passages.length).toBeGreaterThan(plain.passages.length)
+      expect(gate.judge('q', retrieval, RISK, 'claude-opus-5-5')).toEqual(plain)
+    })
+
+    it('and trusts one no further that answers whatever it is asked', async () => {
+      claude.behave('honest')
+      const { fit, weights } = await calibrated()
+      expect(fit?.fittedOn.composer).toBe('claude-sonnet-5-5')
+      expect(weights.composed).toBeUndefined()
+    })
+
+    it('only with a key, and where the settings let it', () => {
+      const composer = (settings: Record<string, string>) => calibrationComposer(readConfig(settings))
+      expect(composer({ ANTHROPIC_API_KEY: 'key' })?.model).toBe('claude-sonnet-5-5')
+      expect(composer({ ANTHROPIC_API_KEY: 'key', CALIBRATE_WITH_CLAUDE: 'no' })).toBeUndefined()
+      expect(composer({})).toBeUndefined()
+    })
+
+    it('a model that cannot be reached tells nothing, and is asked again another time', async () => {
+      claude.behave('overloaded')
+      const { fit, composer, weights } = await calibrated()
+      expect(fit?.fittedOn.composer).toBeUndefined()
+      expect(weights.composed).toBeUndefined()
+      expect(await needsCalibration(db, composer)).toBe(true)
+    })
+  })
+
   it('is asked nothing more once it was told to end', async () => {
     const retriever = createRetriever(db, embedder)
-    expect(await calibrateSite({ db, retriever, signal: AbortSignal.abort() })).toBeUndefined()
+    expect(
+      await calibrateSite({ db, retriever, log: createLog('warn'), signal: AbortSignal.abort() }),
+    ).toBeUndefined()
   })
 })
 

@@ -1,6 +1,8 @@
 import { fold } from '../text/fold.ts'
 import { quantities } from '../check/quantities.ts'
 import { addresses } from '../check/names.ts'
+import { STOPWORDS } from '../text/stopwords.ts'
+import { words } from '../text/words.ts'
 
 /** The kind of answer a question asks for. */
 export type AskedFor =
@@ -66,6 +68,15 @@ const SIGNS: [AskedFor, RegExp][] = [
 export function askedFor(question: string): AskedFor {
   const folded = fold(question)
   return SIGNS.find(([, sign]) => sign.test(folded))?.[0] ?? 'other'
+}
+
+const ASKS_FOR_TOPIC =
+  /^(?:(?:what(?:'s| is| are)|tell me about|info(?:rmation)? (?:on|about)|i need info(?:rmation)? (?:on|about)) )?(?:(?:the|your) )?/
+
+/** Whether a question only names its topic: "opening hours", "what is your returns policy". */
+export function namesTopic(question: string): boolean {
+  const rest = words(fold(question).replace(ASKS_FOR_TOPIC, ''))
+  return rest.length > 0 && rest.every((word) => word === 'and' || !STOPWORDS.has(word))
 }
 
 const TIMELESS =

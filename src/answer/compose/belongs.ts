@@ -20,6 +20,11 @@ const QUALIFIES =
 const LEANS =
   /^(?:this|that|these|those|it|they|he|she|however|but|also|in that case|otherwise|then|both|such|dies\w*|es|sie|jedoch|aber|cela|ils?|elles?|eso|esto|questo|dit|dat)\b/
 
+/** Whether a sentence is nothing without the one before it. */
+export function leansBack(sentence: string): boolean {
+  return LEANS.test(fold(sentence))
+}
+
 export function lineLength(unit: Unit): number {
   return unitLine(unit).length + 2
 }
@@ -33,7 +38,7 @@ export function whole(pick: Scored, scored: readonly Scored[], asked: AskedFor):
   const before = lead ? [lead] : []
   switch (pick.unit.kind) {
     case 'row':
-      return [...before, ...rows(pick, block)]
+      return [...before, ...rows(pick, block.filter(isFit))]
     case 'item':
       return [...before, ...items(pick, block, asked)]
     case 'sentence':
@@ -43,14 +48,18 @@ export function whole(pick: Scored, scored: readonly Scored[], asked: AskedFor):
   }
 }
 
-/** The rows that stand out; the whole of a short table when none does. */
+const isFit = ({ fits }: Scored) => fits
+
+/** The rows that stand out; the whole of a short table when none does, or when it opens the page that was asked for. */
 function rows(pick: Scored, table: readonly Scored[]): Unit[] {
+  const all = table.map(({ unit }) => unit)
+  const isShort = lengthOf(all) <= TYPICAL_LENGTH
+  if (pick.opens && isShort) return all
   if (pick.belief > 0) {
     const near = alongside(pick, table)
     // Many rows that are alike answer as a table: a part of it would pass for all.
     if (near.length <= FEW) return near
-    const all = table.map(({ unit }) => unit)
-    return lengthOf(all) <= TYPICAL_LENGTH ? all : near.slice(0, ROWS)
+    return isShort ? all : near.slice(0, ROWS)
   }
   const ranked = [...table].sort((a, b) => b.own - a.own)
   const top = ranked[0]?.own ?? 0
@@ -82,7 +91,7 @@ function items(pick: Scored, list: readonly Scored[], asked: AskedFor): Unit[] {
   const withParents = (chosen: readonly Unit[]) =>
     all.filter((unit) => chosen.some((item) => item === unit || isParent(unit, item, all)))
   if (pick.belief > 0) return withParents(alongside(pick, list))
-  const standOut = list.filter((item) => item.own >= pick.own * 0.75 && item.own > 0)
+  const standOut = list.filter((item) => item.fits && item.own >= pick.own * 0.75 && item.own > 0)
   if (standOut.length > 0 && standOut.length <= 3) return withParents(standOut.map(({ unit }) => unit))
   return size <= TYPICAL_LENGTH && all.length <= ITEMS
     ? all
@@ -92,7 +101,7 @@ function items(pick: Scored, list: readonly Scored[], asked: AskedFor): Unit[] {
 /** The pick and those nearly as likely, the likeliest first. */
 function alongside(pick: Scored, others: readonly Scored[]): Unit[] {
   return others
-    .filter((other) => other.unit === pick.unit || other.belief >= pick.belief * ALONGSIDE)
+    .filter((other) => other.fits && (other.unit === pick.unit || other.belief >= pick.belief * ALONGSIDE))
     .sort((a, b) => b.belief - a.belief)
     .map(({ unit }) => unit)
 }
@@ -119,7 +128,7 @@ function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
   const at = all.indexOf(pick.unit)
   let from = at
   let to = at
-  while (from > 0 && LEANS.test(fold(all[from]!.text)) && at - from < 2) from--
+  while (from > 0 && leansBack(all[from]!.text) && at - from < 2) from--
   while (to + 1 < all.length && to - at < 2 && QUALIFIES.test(fold(all[to + 1]!.text))) to++
   return [...all.slice(from, to + 1), ...following]
 }

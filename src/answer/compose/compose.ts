@@ -1,4 +1,5 @@
 import type { CheckedSentence } from '../../contract/answer.ts'
+import type { Candidate } from '../../contract/knowledge.ts'
 import type { Log } from '../../contract/log.ts'
 import type { ComposeRequest, Composer, Draft, DraftSentence } from '../../contract/model.ts'
 import { check } from '../check/check.ts'
@@ -8,8 +9,11 @@ import { joinSentences } from './render.ts'
 /** What came of composing: checked sentences, or the reason why nothing can be said. */
 export interface Composed {
   sentences: DraftSentence[]
-  /** Stable word: declined, rejected, cut_short (some of it was passed on, and the rest cannot be said); absent when there is an answer. */
-  failed?: 'declined' | 'rejected' | 'cut_short'
+  /**
+   * Stable word: declined, rejected, model_failed (the only one who might answer could not be reached), cut_short (some of it was passed on, and
+   * the rest cannot be said); absent when there is an answer.
+   */
+  failed?: 'declined' | 'rejected' | 'model_failed' | 'cut_short'
   /** Sentences that were passed on before the draft was complete. */
   passed?: number
   composer: Draft['composer']
@@ -21,7 +25,10 @@ export interface Composed {
 export interface Composers {
   /** Claude, when there is a key. */
   composer?: Composer
-  extractor: Composer
+  /** Absent where quoting the passages would be a guess, and only who may decline them can answer. */
+  extractor?: Composer
+  /** What may be quoted; the request's passages when absent. */
+  toQuote?: Candidate[]
   log: Log
 }
 
@@ -31,15 +38,16 @@ export interface Composers {
  */
 export async function compose(
   request: ComposeRequest,
-  { composer, extractor, log }: Composers,
+  { composer, extractor, toQuote = request.passages, log }: Composers,
   pass?: (sentence: DraftSentence) => void,
 ): Promise<Composed> {
   const earlier: CheckedSentence[] = []
+  const instead = extractor ? 'extraction does' : 'a person will'
   if (composer) {
     const passing = pass && createPassing(request, pass)
     const listening = passing ? { ...request, onProgress: passing.take } : request
     const draft = await composer.compose(listening).catch((error: unknown) => {
-      log.warn({ error: String(error) }, 'Claude did not answer; extraction does')
+      log.warn({ error: String(error) }, `Claude did not answer; ${instead}`)
     })
     if (passing && passing.passed.length > 0) return afterPassing(draft || undefined, request, passing)
     if (draft) {
@@ -47,13 +55,16 @@ export async function compose(
       if (composed.failed !== 'rejected') return composed
       log.warn(
         { problems: composed.checks.flatMap(({ problem }) => problem ?? []) },
-        'a draft was stopped by the check; extraction answers',
+        `a draft was stopped by the check; ${instead}`,
       )
+      if (!extractor) return composed
       earlier.push(...composed.checks)
     }
   }
   request.signal?.throwIfAborted()
-  const composed = judge(await extractor.compose(request), request)
+  if (!extractor) return { sentences: [], composer: 'claude', failed: 'model_failed', checks: [] }
+  const quoting = { ...request, passages: toQuote }
+  const composed = judge(await extractor.compose(quoting), quoting)
   return { ...composed, checks: [...earlier, ...composed.checks] }
 }
 

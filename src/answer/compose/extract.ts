@@ -4,7 +4,7 @@ import { readPassage, type ReadPassage } from '../check/quote.ts'
 import { unitLine, type Unit } from '../text/units.ts'
 import { askedFor, satisfies } from './asked.ts'
 import { render } from './render.ts'
-import { quotable, scoreUnits } from './score.ts'
+import { kindText, quotable, scoreUnits } from './score.ts'
 import { select } from './select.ts'
 import { speaksOf } from './terms.ts'
 
@@ -40,7 +40,12 @@ export function createExtractor(options: ExtractorOptions = {}): Composer {
       const chosen = answers ? select(scored, asked, wasSaid) : []
       const units = chosen.flatMap((selection) => selection.units)
       // What was said a moment ago answers no other question, unless that one is about it too.
-      const isNew = units.some((unit) => !wasSaid(unit) || speaksOf(request.question, [withHeader(unit)]))
+      const isNew = units.some(
+        (unit) =>
+          !wasSaid(unit) ||
+          speaksOf(request.question, [withHeader(unit)]) ||
+          satisfies(asked, kindText(unit)),
+      )
       const sentences = isNew ? chosen.flatMap((one, i) => render(one, chosen[i - 1])) : []
       return { sentences, composer: 'extractive', declined: sentences.length === 0 }
     },

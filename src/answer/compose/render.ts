@@ -30,7 +30,13 @@ export function render({ passage, units }: Selection, before?: Selection): Draft
       apart && (unit.kind === 'row' || (unit.kind === 'item' && !unit.ordered))
         ? placeOf(unit, passage, before)
         : headingOf(unit, units[i - 1], passage, line)
-    return { text: heading ? underHeading(heading, line) : line, cites, ...(apart ? { apart } : {}) }
+    // After a whole sentence a row stands by itself; one with a colon leads in to it.
+    const alone = unit.kind === 'row' && /[.!?]$/.test(units[i - 1]?.text ?? '')
+    return {
+      text: heading ? underHeading(heading, line) : line,
+      cites,
+      ...(apart || alone ? { apart: true } : {}),
+    }
   })
 }
 

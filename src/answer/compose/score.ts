@@ -1,9 +1,10 @@
 import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
 import { unitsNamed } from '../check/measures.ts'
-import { quantities, type Quantity } from '../check/quantities.ts'
 import { placeStems } from './synonyms.ts'
-import { satisfies, tellsToDo, type AskedFor } from './asked.ts'
+import { placesAbout, topicOf } from './about.ts'
+import { namesTopic, satisfies, tellsToDo, type AskedFor } from './asked.ts'
+import { measuresIn, rowsInRange } from './ranges.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
 
 /** A unit of a passage with how well it answers the question. */
@@ -17,14 +18,30 @@ export interface Scored {
   belief: number
   /** It says where to read on, not what is so. */
   pointer: boolean
+  /** It opens the page that the question names, asking nothing of it. */
+  opens: boolean
   /** What the unit's own words earn, without headings, title, kind and place. */
   own: number
+  /** Whether it may be chosen for itself, and not only beside what it belongs to. */
+  fits: boolean
 }
 
 /** The question, and what the shopper said before when it leans on that. */
 export interface Asked {
   text: string
   before: string
+}
+
+/** A unit with where it stands. */
+interface Placed {
+  unit: Unit
+  passage: ReadPassage
+  rank: number
+  /** Place among the units of its passage. */
+  position: number
+  stems: string[]
+  around: string[]
+  title: string[]
 }
 
 /** Weights of the parts of a score; a unit that holds every term of the question itself has 1 before the rest. */
@@ -38,10 +55,12 @@ const EARLY = 0.04
 const SIMILAR = 0.6
 /** Weight of a word said in an earlier turn. */
 const BEFORE = 0.4
-/** What a row earns whose range holds a measure of the question: 26 cm in "25.5–26.3". */
+/** What a row earns for each measure of the question that a range of it holds: 26 cm in "25.5–26.3". */
 const IN_RANGE = 0.6
 /** What the first words of a page earn when the question asks for no more than the page's title says. */
 const OPENING = 0.3
+/** What they earn where the question names the page and asks nothing of it: no line further down is what is meant, unless reading is sure of it. */
+const TOPIC_OPENING = 5
 /** What a line loses that only points to other pages. */
 const POINTER = 0.5
 const LINKED_SHARE = 0.5
@@ -55,7 +74,7 @@ export function scoreUnits(
   passages: readonly ReadPassage[],
   similar?: ReadonlyMap<Unit, number>,
 ): Scored[] {
-  const pool = passages.flatMap((passage, rank) =>
+  const pool: Placed[] = passages.flatMap((passage, rank) =>
     quotable(passage).map((unit, position) => ({
       unit,
       passage,
@@ -63,58 +82,90 @@ export function scoreUnits(
       position,
       stems: unitStems(unit),
       around: around(passage, unit),
+      title: placeStems(passage.candidate.title),
     })),
   )
+  const inRange = rowsInRange(
+    question.text,
+    pool.map(({ unit }) => unit).filter(({ kind }) => kind === 'row'),
+  )
+  // A number that is looked for in ranges is no word: 98 in "98–102" may be another measure's.
+  const ranged = inRange.size > 0 ? measuresIn(question.text).flatMap(({ text }) => placeStems(text)) : []
   const terms = termsOf(
     question,
     pool.map(({ stems, around }) => [...stems, ...around]),
-  )
-  const measures = quantities(question.text).filter((quantity) => quantity.unit && !quantity.to)
+  ).filter(({ stem }) => !ranged.includes(stem))
   const total = terms.reduce((sum, term) => sum + term.weight, 0) || 1
   const most = pool.reduce((top, { passage, unit }) => Math.max(top, beliefIn(passage, unit)), 0) || 1
-  return pool.map(({ unit, passage, rank, position, stems, around }) => {
-    const title = placeStems(passage.candidate.title)
-    const own = held(terms, stems) / total + (inRange(unit, measures) ? IN_RANGE : 0)
+  const fitting = fittingOf(question, asked, pool, inRange)
+  /** Whether another row of its table holds more of what the question measures, and no fewer of its words. */
+  const isOutdone = (one: Placed) =>
+    inRange.size > 0 &&
+    pool.some(
+      (other) =>
+        inSameTable(one, other) &&
+        (inRange.get(other.unit) ?? 0) > (inRange.get(one.unit) ?? 0) &&
+        held(terms, other.stems) >= held(terms, one.stems),
+    )
+  const topic = namesTopic(question.text)
+  return pool.map((one) => {
+    const { unit, passage, rank, position, stems, around, title } = one
+    const own = held(terms, stems) / total + (inRange.get(unit) ?? 0) * IN_RANGE
     const lent =
       terms.reduce((sum, term) => sum + term.weight * lentBy(term.stem, stems, around, title), 0) / total
     const kind = (asked === 'steps' ? isStep(unit) : satisfies(asked, kindText(unit))) ? KIND : 0
-    const opens = position < 2 && isOpening(passage, unit) && held(terms, title) / total >= OPENED_BY
+    const opens =
+      topic &&
+      isOpening(passage, unit) &&
+      (kind > 0 || asked === 'other') &&
+      terms.every(({ stem }) => matchOf(stem, title) > 0)
+    const begins = position < 2 && isOpening(passage, unit) && held(terms, title) / total >= OPENED_BY
+    const opening = opens ? TOPIC_OPENING : begins ? OPENING : 0
     const pointer = pointsElsewhere(passage, unit)
-    const place =
-      Math.max(0, 3 - position) * EARLY - behind(rank) + (opens ? OPENING : 0) - (pointer ? POINTER : 0)
+    const place = Math.max(0, 3 - position) * EARLY - behind(rank) + opening - (pointer ? POINTER : 0)
     const likeness = (similar?.get(unit) ?? 0) * SIMILAR
     return {
       unit,
       passage,
       rank,
       own,
+      fits: fitting.has(one) && !isOutdone(one),
       belief: beliefIn(passage, unit) / most,
       pointer,
+      opens,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
   })
 }
 
+/** What a question may be answered with: anything, but what a follow-up is not about. */
+function fittingOf(
+  question: Asked,
+  asked: AskedFor,
+  pool: readonly Placed[],
+  inRange: ReadonlyMap<Unit, number>,
+): ReadonlySet<Placed> {
+  if (question.before === '') return new Set(pool)
+  const places = pool.map((placed) => ({
+    placed,
+    own: placed.stems,
+    around: placed.around,
+    title: placed.title,
+    table: placed.unit.header,
+    measured: inRange.has(placed.unit),
+    text: kindText(placed.unit),
+  }))
+  const about = placesAbout(topicOf(question.text, question.before, asked), places)
+  return new Set([...about].map(({ placed }) => placed))
+}
+
+function inSameTable({ unit, passage }: Placed, other: Placed): boolean {
+  return unit.kind === 'row' && other.passage === passage && other.unit.block === unit.block
+}
+
 /** The part of the belief that this unit answers; 0 where the passage was not read, or the unit was not worth showing. */
 function beliefIn({ candidate }: ReadPassage, { start }: Unit): number {
   return candidate.read?.find((span) => span.start === start)?.share ?? 0
-}
-
-/** Whether a cell of the row states a range, in its own or its header's unit, that a measure of the question falls into. */
-function inRange(unit: Unit, measures: readonly Quantity[]): boolean {
-  if (measures.length === 0 || !unit.cells) return false
-  return unit.cells.some((cell, i) => {
-    const lent = unitsNamed(unit.header?.cells[i] ?? '')[0]
-    return quantities(cell).some((range) => {
-      const own = range.unit ?? lent
-      if (!range.to || !own) return false
-      const [from = 0, to = 0] = [range.from[0], range.to[0]]
-      return measures.some(({ from: [value = 0], unit: asked }) => {
-        const scaled = asked?.kind === own.kind ? (value * asked.factor) / own.factor : Number.NaN
-        return scaled >= from && scaled <= to
-      })
-    })
-  })
 }
 
 /** Whether a unit stands before the first heading of its page. */

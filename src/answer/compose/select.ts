@@ -63,7 +63,7 @@ export function select(
 ): Selection[] {
   const read = scored.some(({ belief }) => belief > 0)
   const order = read ? BY_BELIEF : BY_WORDS
-  const ranked = [...scored].sort((a, b) => order.value(b) - order.value(a))
+  const ranked = scored.filter(({ fits }) => fits).sort((a, b) => order.value(b) - order.value(a))
   const best = ranked[0]
   if (!best) return []
   const chosen = new Map<ReadPassage, Set<Unit>>()

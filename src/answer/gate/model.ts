@@ -6,6 +6,14 @@ export interface GateWeights {
   /** Where it came from: names of the sets, when, how many questions. Shown, not used. */
   fittedOn: { sets: string[]; questions: number }
   kinds: Record<Kind, KindWeights>
+  /** For answers of a composer that was seen to decline rightly on this site's labels. */
+  composed?: ComposedWeights
+}
+
+export interface ComposedWeights {
+  /** The composer's model. */
+  by: string
+  kinds: Partial<Record<Kind, KindWeights>>
 }
 
 export interface LinearModel {

@@ -1,27 +1,25 @@
-import { confidenceAt } from './calibration.ts'
+import { braked, confidencesOf, valuesOf, type Expectation, type SiteRow } from './braked.ts'
+import { composedExpectation, composedKinds, type ComposedRow } from './composed.ts'
 import { KINDS, type Kind } from './features.ts'
 import { sigmoid } from './fit.ts'
-import { logit, type GateWeights, type KindWeights, type LabelledFeatures } from './model.ts'
+import { logit, type GateWeights, type KindWeights } from './model.ts'
 
-/** A question of the site's with its label. */
-export interface SiteRow extends LabelledFeatures {
-  answerable: boolean
-}
+export type { Expectation, SiteRow } from './braked.ts'
 
 export interface SiteQuestions {
   /** Made from the site's own corpus. */
   self: readonly SiteRow[]
   /** Real questions that somebody labelled. */
   labels: readonly SiteRow[]
+  /** The labelled ones again, with what a composer made of them. */
+  composed?: { by: string; rows: readonly ComposedRow[] }
 }
 
-/** What a fit expects of itself on the site's own questions: the labelled ones, or those of the corpus where there are too few. */
-export interface Expectation {
-  risk: number
-  /** Share of the answerable questions that are answered from the right page. */
-  answered: number
-  /** Share of the answers that are wrong. */
-  wrong: number
+export interface SiteFit {
+  weights: GateWeights
+  expected: Expectation[]
+  /** The same where that composer writes the answers; absent where it was not seen to decline rightly. */
+  expectedComposed?: Expectation[]
 }
 
 /** Fewer questions of a kind are strays, and no site of that kind. */
@@ -39,10 +37,6 @@ const HELD = 4
  * sites with natural questions it is 2.3 risks at 1%, 1.5 at 5% and 10%, 1.3 at 20%.
  */
 const BRAKE = 3
-/** No threshold rests on fewer answers. */
-const LEAST_ANSWERS = 20
-/** How seldom chance alone may brake. */
-const CHANCE = 0.05
 
 /**
  * Adapts a fitted gate to one site. What a match weighs stays as it was fitted on many sites; a single site's questions are too few to learn it
@@ -50,24 +44,28 @@ const CHANCE = 0.05
  * moves by one offset, held near none. What the corpus was asked about itself is a brake: where it finds more wrong answers than such
  * questions ever should get, thresholds rise until it does not. Deterministic.
  */
-export function siteGate(
-  base: GateWeights,
-  { self, labels }: SiteQuestions,
-): { weights: GateWeights; expected: Expectation[] } {
+export function siteGate(base: GateWeights, { self, labels, composed }: SiteQuestions): SiteFit {
   const fits = KINDS.flatMap((kind) => {
     const own = { self: ofKind(kind, self), labels: ofKind(kind, labels) }
     if (own.self.length + own.labels.length < LEAST_QUESTIONS) return []
     return [{ kind, ...own, weights: siteKind(kind, base.kinds[kind], own) }]
   })
+  const kinds = { ...base.kinds, ...Object.fromEntries(fits.map(({ kind, weights }) => [kind, weights])) }
+  const proven = composed && composedKinds(kinds, composed.rows)
+  const risks = base.kinds.read.thresholds.map(({ risk }) => risk)
   return {
     weights: {
       fittedOn: {
         sets: [...base.fittedOn.sets, 'site'],
         questions: base.fittedOn.questions + self.length + labels.length,
       },
-      kinds: { ...base.kinds, ...Object.fromEntries(fits.map(({ kind, weights }) => [kind, weights])) },
+      kinds,
+      ...(proven ? { composed: { by: composed.by, kinds: proven } } : {}),
     },
-    expected: base.kinds.read.thresholds.map(({ risk }) => expectation(risk, fits)),
+    expected: risks.map((risk) => expectation(risk, fits)),
+    ...(proven
+      ? { expectedComposed: risks.map((risk) => composedExpectation(risk, proven, composed.rows)) }
+      : {}),
   }
 }
 
@@ -81,7 +79,7 @@ function siteKind(kind: Kind, base: KindWeights, { self, labels }: SiteQuestions
     labels.map((row) => ({ logit: logit(base, valuesOf(kind, row)), right: row.right })),
   )
   const moved = { ...base, intercept: base.intercept + offset }
-  const asked = answersOf(kind, moved, self)
+  const asked = confidencesOf(kind, moved, self)
   return {
     ...moved,
     thresholds: base.thresholds.map(({ risk, confidence }) => ({
@@ -90,8 +88,6 @@ function siteKind(kind: Kind, base: KindWeights, { self, labels }: SiteQuestions
     })),
   }
 }
-
-const valuesOf = (kind: Kind, { features }: SiteRow) => features?.values[kind] ?? {}
 
 const ITERATIONS = 50
 
@@ -132,51 +128,6 @@ function curveOf(calibration: KindWeights['calibration']): { intercept: number; 
   return { intercept: y - slope * x, slope }
 }
 
-interface Judged {
-  confidence: number
-  right: boolean
-  answerable: boolean
-}
-
-function answersOf(kind: Kind, weights: KindWeights, rows: readonly SiteRow[]): Judged[] {
-  return rows
-    .map((row) => ({
-      confidence: confidenceAt(weights.calibration, logit(weights, valuesOf(kind, row))),
-      right: row.right,
-      answerable: row.answerable,
-    }))
-    .sort((a, b) => b.confidence - a.confidence)
-}
-
-/**
- * The given confidence, unless more of the answers above it are wrong than may be, and by more than chance: then the lowest above it at which
- * no more are; 2, never, when there is none.
- */
-function braked(asked: readonly Judged[], least: number, most: number): number {
-  const answers = asked.filter(({ confidence }) => confidence >= least)
-  const wrong = (rows: readonly Judged[]) => rows.filter(({ right }) => !right).length / (rows.length || 1)
-  const mistaken = answers.filter(({ right }) => !right).length
-  if (answers.length < LEAST_ANSWERS || atLeast(mistaken, answers.length, most) >= CHANCE) return least
-  const cuts = [...new Set(answers.map(({ confidence }) => confidence))].sort((a, b) => a - b)
-  const kept = cuts.find((cut) => {
-    const above = answers.filter(({ confidence }) => confidence >= cut)
-    return above.length >= LEAST_ANSWERS && wrong(above) <= most
-  })
-  return kept ?? 2
-}
-
-/** How likely so many or more of these come up where each does with this chance: the upper tail of the binomial distribution. */
-function atLeast(count: number, of: number, chance: number): number {
-  if (chance >= 1) return 1
-  let term = (1 - chance) ** of
-  let below = 0
-  for (let at = 0; at < count; at++) {
-    below += term
-    term *= ((of - at) / (at + 1)) * (chance / (1 - chance))
-  }
-  return 1 - below
-}
-
 /** What a risk leads to on the site's own questions. */
 function expectation(
   risk: number,
@@ -184,7 +135,7 @@ function expectation(
 ): Expectation {
   const judged = fits.flatMap(({ kind, self, labels, weights }) => {
     const least = weights.thresholds.find((entry) => entry.risk === risk)?.confidence ?? 2
-    return answersOf(kind, weights, labels.length >= ENOUGH_LABELS ? labels : self).map((row) => ({
+    return confidencesOf(kind, weights, labels.length >= ENOUGH_LABELS ? labels : self).map((row) => ({
       ...row,
       answered: row.confidence >= least,
     }))

@@ -1,13 +1,13 @@
 import { fold } from '../text/fold.ts'
 import { editDistanceAtMostOne } from '../text/words.ts'
-import { ACKNOWLEDGEMENTS, GOODBYES, GREETINGS, THANKS } from './phrases.ts'
+import { ACKNOWLEDGEMENTS, ANNOUNCEMENTS, GOODBYES, GREETINGS, THANKS } from './phrases.ts'
 
 export type Smalltalk = 'greeting' | 'thanks' | 'goodbye' | 'acknowledgement'
 
 const textsOf = (phrases: readonly { text: string }[]) => new Set(phrases.map((phrase) => phrase.text))
 
 const PHRASES: { kind: Smalltalk; phrases: Set<string> }[] = [
-  { kind: 'greeting', phrases: textsOf(GREETINGS) },
+  { kind: 'greeting', phrases: textsOf([...GREETINGS, ...ANNOUNCEMENTS]) },
   { kind: 'thanks', phrases: textsOf(THANKS) },
   { kind: 'goodbye', phrases: textsOf(GOODBYES) },
   { kind: 'acknowledgement', phrases: textsOf(ACKNOWLEDGEMENTS) },
@@ -29,9 +29,9 @@ export function smalltalk(text: string): Smalltalk | undefined {
   return order.find((kind) => kinds.includes(kind))
 }
 
-/** A text without the greeting it opens with ("Hi, how long …" → "how long …"). */
+/** A text without the greeting it opens with ("Hi, how long …" → "how long …"), or the announcement ("quick question: how long …"). */
 export function withoutGreeting(text: string): string {
-  const match = /^\s*([\p{L}\p{M}'’]{1,20}(?: [\p{L}\p{M}'’]{1,20}){0,2}) ?[,!.:;\-–—~…]+\s*(?=\S)/u.exec(
+  const match = /^\s*([\p{L}\p{M}'’]{1,20}(?: [\p{L}\p{M}'’]{1,20}){0,4}) ?[,!.:;\-–—~…]+\s*(?=\S)/u.exec(
     text,
   )
   if (match && isPhrase(match[1] ?? '', ['greeting', 'thanks']))

@@ -28,6 +28,22 @@ export const GREETINGS = list(
   '你好|您好|嗨|哈喽|早上好|下午好|晚上好|在吗|你好啊',
 )
 
+/** What only says that a question is to come; whoever says it waits to be told to go on. */
+export const ANNOUNCEMENTS = list(
+  "question|a question|quick question|a quick question|one question|another question|one more question|i have a question|i have a quick question|i have one question|i have another question|i have one more question|i have questions|i have some questions|i have a few questions|i've a question|i've got a question|i've got a quick question|i got a question|got a question|have a question|i want to ask something|i'd like to ask something|can i ask|can i ask something|can i ask you something|can i ask a question|can i ask a quick question|can i ask you a question|may i ask|may i ask something|may i ask you something|may i ask a question|could i ask something|could i ask you something|could i ask a question",
+  'eine frage|kurze frage|eine kurze frage|ich habe eine frage|ich hab eine frage|ich hab mal eine frage|ich habe eine kurze frage|ich hätte eine frage|ich hätte da eine frage|ich möchte etwas fragen|ich wollte etwas fragen|kann ich etwas fragen|kann ich sie etwas fragen|kann ich was fragen|kann ich dich was fragen|darf ich etwas fragen|darf ich sie etwas fragen|darf ich was fragen|darf ich dich was fragen',
+  "une question|petite question|une petite question|question rapide|j'ai une question|j'ai une petite question|j'aurais une question|puis-je poser une question|puis-je vous poser une question|puis-je vous demander quelque chose|je peux poser une question|je peux vous poser une question|est-ce que je peux poser une question",
+  'una pregunta|una pregunta rapida|una duda|una consulta|tengo una pregunta|tengo una duda|tengo una consulta|quiero preguntar algo|quisiera hacer una pregunta|puedo preguntar algo|puedo preguntarle algo|puedo preguntarte algo|puedo hacer una pregunta|puedo hacerle una pregunta|puedo hacerte una pregunta',
+  'una domanda|una domanda veloce|ho una domanda|avrei una domanda|vorrei fare una domanda|vorrei chiedere una cosa|posso fare una domanda|posso farle una domanda|posso farti una domanda|posso chiedere una cosa',
+  'een vraag|vraagje|korte vraag|ik heb een vraag|ik heb een vraagje|ik wil iets vragen|kan ik iets vragen|kan ik een vraag stellen|mag ik iets vragen|mag ik een vraag stellen',
+  'uma pergunta|pergunta rapida|uma pergunta rapida|uma duvida|tenho uma pergunta|tenho uma duvida|queria fazer uma pergunta|gostaria de fazer uma pergunta|posso fazer uma pergunta|posso perguntar uma coisa',
+  'pytanie|szybkie pytanie|mam pytanie|mam krotkie pytanie|moge zadac pytanie|czy moge zadac pytanie|moge o cos zapytac|czy moge o cos zapytac|chcialbym o cos zapytac|chcialabym o cos zapytac',
+  'en fraga|snabb fraga|en snabb fraga|jag har en fraga|jag vill fraga en sak|kan jag fraga en sak|kan jag fraga nagot|far jag fraga en sak|far jag fraga nagot|far jag stalla en fraga',
+  'سؤال|سؤال سريع|عندي سؤال|لدي سؤال|ممكن سؤال|هل يمكنني طرح سؤال|ممكن اسال سؤال|اريد ان اسال',
+  '質問|質問です|質問があります|質問してもいいですか|質問してもよろしいですか|聞きたいことがあります|お聞きしたいことがあります|ちょっと聞いてもいいですか',
+  '请问|请问一下|想问一下|我想问一下|问个问题|有个问题|我有个问题|我有一个问题|可以问个问题吗|我可以问个问题吗',
+)
+
 export const THANKS = list(
   "thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks a million|many thanks|thx|thnx|tnx|ty|tysm|cheers|much appreciated|i appreciate it|appreciate it|great thanks|ok thanks|okay thanks|perfect thanks|perfect thank you|great thank you|that helps|that helped|that was helpful|very helpful|you've been very helpful|you're the best|thank u|awesome|great|perfect|cool|nice|wonderful|excellent|brilliant|super|got it|understood|i see|makes sense|that's all|that is all|no that's all|nothing else|no thanks|no thank you|thanks for your help|thank you for your help|all good",
   'danke|danke schon|danke sehr|vielen dank|besten dank|herzlichen dank|dankeschon|danke dir|danke ihnen|alles klar|verstanden|toll|prima|nein danke',
@@ -67,7 +83,12 @@ export const GOODBYES = list(
 const ROWS = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'pl', 'sv', 'ar', 'ja', 'zh']
 
 /** Phrases that belong to one language alone: "tschüss" tells German, "hallo" is German and Dutch. */
-export const PHRASE_LANGUAGES: ReadonlyMap<string, string> = languagesOf([GREETINGS, THANKS, GOODBYES])
+export const PHRASE_LANGUAGES: ReadonlyMap<string, string> = languagesOf([
+  GREETINGS,
+  ANNOUNCEMENTS,
+  THANKS,
+  GOODBYES,
+])
 
 function languagesOf(lists: readonly (readonly Phrase[])[]): Map<string, string> {
   const found = new Map<string, Set<string>>()

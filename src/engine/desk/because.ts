@@ -5,6 +5,7 @@ const BECAUSE: Record<string, string> = {
   conflict: 'Pages of the wiki contradict each other about this.',
   not_about_it: 'What was found has to do with what was asked before, and not with this question.',
   declined: 'The passages found do not answer the question.',
+  model_failed: 'Claude, whom the answer was left to, could not be reached.',
   rejected: 'A sentence of the drafted answer could not be traced to a page.',
   language_not_covered: 'The shopper writes in a language that the wiki is not searched in.',
   translation_failed: 'The answer could not be translated.',

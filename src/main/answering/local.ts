@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { Log } from '../../contract/log.ts'
 import type { Database } from '../../contract/database.ts'
-import { openAnswers } from '../answers.ts'
+import { calibrationComposer, openAnswers } from '../answers.ts'
 import { createCalibrator } from '../calibration.ts'
 import { openKnowledge } from '../knowledge.ts'
 import { createUnitWorker } from '../unit-vectors.ts'
@@ -25,9 +25,11 @@ export async function openAnswering(parts: {
   const { config, db, log } = parts
   const knowledge = openKnowledge({ config, db, log })
   const answers = await openAnswers({ config, db, knowledge, log })
+  const composer = calibrationComposer(config)
   const calibrator = createCalibrator({
     db,
     retriever: knowledge.retriever,
+    ...(composer ? { composer } : {}),
     log,
     fitted: () => answers.refresh(),
   })

@@ -9,6 +9,8 @@ export interface Said {
 export type Behaviour =
   /** Quotes the blocks nearest to the question, with true citations. */
   | 'honest'
+  /** As honest, and declines where no document holds all words of the question. */
+  | 'careful'
   /** Cites truly, but changes every figure. */
   | 'invents_number'
   | 'cites_nothing'
@@ -58,6 +60,8 @@ export function say(
   const found = nearest(blocks, question)
   const cite = ({ document, index }: Block) => [{ document, from: index, to: index + 1 }]
   switch (behaviour) {
+    case 'careful':
+      return holdsAll(documents, question) ? quoted(found, cite) : [{ text: 'NO_ANSWER' }]
     case 'invents_number':
       return found.map((block) => ({
         text: block.text.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10)),
@@ -95,11 +99,22 @@ export function say(
         { text: ' And furthermore you should' },
       ]
     default:
-      return found.flatMap((block, i) => [
-        ...(i > 0 ? [{ text: ' ' }] : []),
-        { text: block.text, cites: cite(block) },
-      ])
+      return quoted(found, cite)
   }
+}
+
+const quoted = (found: readonly Block[], cite: (block: Block) => Said['cites']): Said[] =>
+  found.flatMap((block, i) => [...(i > 0 ? [{ text: ' ' }] : []), { text: block.text, cites: cite(block) }])
+
+const ASKING = new Set(['about', 'come', 'does', 'from', 'have', 'there', 'what', 'when', 'where', 'which'])
+
+/** Whether one document has every longer word of the question, in its title, its context or its text. */
+function holdsAll(documents: readonly Record<string, unknown>[], question: string): boolean {
+  const asked = wordsOf(question).filter((word) => word.length > 3 && !ASKING.has(word))
+  return documents.some((document) => {
+    const held = new Set(wordsOf([document.title, document.context, ...textsOf(document)].join(' ')))
+    return asked.every((word) => held.has(word))
+  })
 }
 
 function promptOf(body: Record<string, unknown>): string {

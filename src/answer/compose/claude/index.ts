@@ -30,6 +30,7 @@ export function createClaude(settings: ClaudeSettings): Claude {
 
 function createComposer(call: CallClaude, model: string, maxTokens: number): Composer {
   return {
+    model,
     async compose(request) {
       const { params, documents } = claudeRequest(request, model, maxTokens)
       if (documents.length === 0) return { sentences: [], composer: 'claude', model, declined: true }

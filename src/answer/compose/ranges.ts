@@ -1,0 +1,78 @@
+import { unitOf, unitsNamed, type Unit as Measured } from '../check/measures.ts'
+import { quantities, type Quantity } from '../check/quantities.ts'
+import type { Unit } from '../text/units.ts'
+import { stem } from '../text/words.ts'
+import { placeStems } from './synonyms.ts'
+import { matchOf } from './terms.ts'
+
+/** Words for one measure of a body that a question and a table's header may choose differently. */
+const MEASURED = ['chest bust', 'foot feet', 'height tall high', 'neck collar', 'inseam leg inside'].map(
+  (group) => new Set(group.split(' ').map(stem)),
+)
+
+/** A range that a cell states, in the unit of the cell or of its header. */
+interface Range {
+  row: Unit
+  column: number
+  unit: Measured
+  from: number
+  to: number
+}
+
+/** What the question measures: "98 cm", and no range of its own. */
+export function measuresIn(question: string): Quantity[] {
+  return quantities(question).filter((quantity) => quantity.unit && !quantity.to)
+}
+
+/**
+ * The rows that hold a measure of the question, 26 cm in "25.5–26.3", each with how many of them. Where the question names a column, as a waist
+ * of 98 cm does, a range in that column counts, and none in another.
+ */
+export function rowsInRange(question: string, rows: readonly Unit[]): ReadonlyMap<Unit, number> {
+  const measures = measuresIn(question)
+  const hits = new Map<Unit, number>()
+  if (measures.length === 0) return hits
+  const words = placeStems(question).filter((word) => !/\d/.test(word) && !unitOf(word))
+  for (const table of Map.groupBy(rows, ({ header }) => header).values()) {
+    const ranges = table.flatMap(rangesIn)
+    for (const measure of measures) {
+      const held = ranges.filter(({ unit }) => unit.kind === measure.unit?.kind)
+      const named = columnsNamed(words, held)
+      const rowsHit = held.filter((range) => named.has(range.column) && isIn(measure, range))
+      for (const row of new Set(rowsHit.map((range) => range.row))) hits.set(row, (hits.get(row) ?? 0) + 1)
+    }
+  }
+  return hits
+}
+
+function rangesIn(row: Unit): Range[] {
+  return (row.cells ?? []).flatMap((cell, column) => {
+    const lent = unitsNamed(row.header?.cells[column] ?? '')[0]
+    return quantities(cell).flatMap(({ unit = lent, from: [from = 0], to }) =>
+      to && unit ? [{ row, column, unit, from, to: to[0] ?? 0 }] : [],
+    )
+  })
+}
+
+/** The columns of these ranges whose header holds most of the question's words; all of them where none holds more than another. */
+function columnsNamed(words: readonly string[], ranges: readonly Range[]): ReadonlySet<number> {
+  const held = new Map(
+    ranges.map(({ row, column }) => {
+      const stems = placeStems(row.header?.cells[column] ?? '')
+      return [column, words.reduce((sum, word) => sum + namedBy(word, stems), 0)]
+    }),
+  )
+  const most = Math.max(...held.values())
+  return new Set([...held].filter(([, count]) => count === most).map(([column]) => column))
+}
+
+function namedBy(word: string, header: readonly string[]): number {
+  const same = MEASURED.some((group) => group.has(word) && header.some((other) => group.has(other)))
+  return same ? 1 : matchOf(word, header)
+}
+
+function isIn({ from: [value = 0], unit }: Quantity, range: Range): boolean {
+  if (!unit) return false
+  const scaled = (value * unit.factor) / range.unit.factor
+  return scaled >= range.from && scaled <= range.to
+}
