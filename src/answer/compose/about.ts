@@ -1,4 +1,5 @@
-import { stem, sameStem } from '../text/words.ts'
+import { wordNet } from '../read/wordnet.ts'
+import { sameStem, stem, words as spoken } from '../text/words.ts'
 import { satisfies, type AskedFor } from './asked.ts'
 import { placeStems } from './synonyms.ts'
 import { matchOf } from './terms.ts'
@@ -26,6 +27,8 @@ const POINTING = new Set(
 export interface Topic {
   /** Those that the shopper has not said before, if there are any; else all. */
   words: string[]
+  /** One of them names something: a line that does not hold it is of something else. "How far does it shine" names nothing new. */
+  names: boolean
   kind: AskedFor
 }
 
@@ -45,25 +48,45 @@ export interface Place {
   text: string
 }
 
-/** What a follow-up asks about. */
+/** What a follow-up asks about. Source of the sorts of words: WordNet. */
 export function topicOf(question: string, before: string, kind: AskedFor): Topic {
   const ofKind = new Set((OF_KIND[kind] ?? '').split(' ').map(stem))
   const words = [...new Set(placeStems(question))].filter((word) => !ofKind.has(word) && !POINTING.has(word))
   const said = placeStems(before)
   const fresh = words.filter((word) => !said.some((other) => sameStem(word, other)))
-  return { words: fresh.length > 0 ? fresh : words, kind }
+  const topic = fresh.length > 0 ? fresh : words
+  return { words: topic, names: namesOne(topic, question), kind }
+}
+
+/** What stands before a name, whatever else the word may be: "for kids" is no verb. */
+const BEFORE_NAME = new Set(
+  'a an the my your our this that these those some any for to with without in at on about of as from by'.split(
+    ' ',
+  ),
+)
+
+/**
+ * Whether one of these words names something: no verb and no quality, as far as WordNet knows it. An answer may say in other words what is done, but
+ * not whom or what it is about.
+ */
+function namesOne(topic: readonly string[], question: string): boolean {
+  const all = spoken(question)
+  return all.some((word, index) => {
+    if (!topic.includes(stem(word))) return false
+    const sort = wordNet().sort(word)
+    return (sort !== 'verb' && sort !== 'quality') || BEFORE_NAME.has(all[index - 1] ?? '')
+  })
 }
 
 /**
  * Of all places those that hold a word of the topic, in these or other words: the unit itself or what stands around it, else the title of its page.
- * A number tells apart what the words leave ("size 12"), and holds nothing by itself where there are words. A question of function
- * words alone asks for its kind of answer, wherever one is; where none is, any place may do.
+ * A number tells apart what the words leave ("size 12"), and holds nothing by itself where there are words. A question that names nothing
+ * new and whose words nobody holds asks for its kind of answer, wherever one is; where none is, any place may do.
  */
-export function placesAbout<P extends Place>({ words, kind }: Topic, places: readonly P[]): ReadonlySet<P> {
-  if (words.length === 0) {
-    const ofKind = places.filter(({ text }) => satisfies(kind, text))
-    return new Set(ofKind.length > 0 ? ofKind : places)
-  }
+export function placesAbout<P extends Place>(topic: Topic, places: readonly P[]): ReadonlySet<P> {
+  const { words, names: namesIt, kind } = topic
+  const ofKind = () => firstOf([places.filter(({ text }) => satisfies(kind, text)), places])
+  if (words.length === 0) return new Set(ofKind())
   const numbers = words.filter((word) => /\d/.test(word))
   const names = words.filter((word) => !/\d/.test(word))
   const said = ({ own, around }: P) => [...own, ...around]
@@ -72,6 +95,7 @@ export function placesAbout<P extends Place>({ words, kind }: Topic, places: rea
     places.filter(({ title }) => holds(title, names)),
     names.length > 0 ? [] : places.filter((place) => holds(said(place), numbers)),
   ])
+  if (near.length === 0 && !namesIt) return new Set(ofKind())
   const telling = withoutOtherRows(names, near)
   return new Set(firstOf([telling.filter((place) => place.measured || holds(said(place), numbers)), telling]))
 }

@@ -1,6 +1,7 @@
 import { unitOf, unitsNamed, type Unit as Measured } from '../check/measures.ts'
 import { quantities, type Quantity } from '../check/quantities.ts'
 import type { Unit } from '../text/units.ts'
+import { fold } from '../text/fold.ts'
 import { stem } from '../text/words.ts'
 import { placeStems } from './synonyms.ts'
 import { matchOf } from './terms.ts'
@@ -9,6 +10,14 @@ import { matchOf } from './terms.ts'
 const MEASURED = ['chest bust', 'foot feet', 'height tall high', 'neck collar', 'inseam leg inside'].map(
   (group) => new Set(group.split(' ').map(stem)),
 )
+
+const BODY = new Set([
+  ...MEASURED.flatMap((group) => [...group]),
+  ...['waist', 'hips', 'long', 'wide', 'round', 'around', 'sleeve'].map(stem),
+])
+
+/** What may follow on a measure, and does not follow on the preposition. */
+const GOES_ON = new Set('and or but so then what which is are do does can for please'.split(' '))
 
 /** A range that a cell states, in the unit of the cell or of its header. */
 interface Range {
@@ -19,10 +28,17 @@ interface Range {
   to: number
 }
 
-/** What the question measures: "98 cm", and no range of its own. */
+/** What the question measures: "98 cm", and no range of its own. In "a 10 in European sizes" nothing is measured in inches. */
 export function measuresIn(question: string): Quantity[] {
-  return quantities(question).filter((quantity) => quantity.unit && !quantity.to)
+  const clear = question.replace(
+    /(\d)(\s+in)\s+(?=([\p{L}']+))/giu,
+    (found, digit: string, unit: string, next: string) => (isMeasured(next) ? found : `${digit},${unit} `),
+  )
+  return quantities(clear).filter((quantity) => quantity.unit && !quantity.to)
 }
+
+const isMeasured = (word: string) =>
+  unitOf(word) !== undefined || GOES_ON.has(fold(word)) || BODY.has(stem(fold(word)))
 
 /**
  * The rows that hold a measure of the question, 26 cm in "25.5–26.3", each with how many of them. Where the question names a column, as a waist

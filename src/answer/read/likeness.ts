@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { AskedWord } from '../../contract/knowledge.ts'
 import { isPlace, synonymsOf } from '../compose/synonyms.ts'
 import { sameStem, stem } from '../text/words.ts'
-import { WordNet, type Relation, type WordSort } from './wordnet.ts'
+import { wordNet, type Relation, type WordSort } from './wordnet.ts'
 
 /** A word as reading compares it. */
 export interface Token {
@@ -27,20 +27,13 @@ export interface Wanted extends Token {
 /** How well a word speaks for another. */
 const STRENGTH = { typo: 0.9, dictionary: 0.85, thesaurus: 0.75, wider: 0.6 }
 
-let wordnet: WordNet | undefined
-
-function dictionary(): WordNet {
-  wordnet ??= new WordNet()
-  return wordnet
-}
-
 const relations = new LRUCache<string, Relation>({ max: 100_000 })
 
 function relationOf(a: string, b: string): Relation {
   const key = `${a} ${b}`
   let found = relations.get(key)
   if (found === undefined) {
-    found = dictionary().relation(a, b)
+    found = wordNet().relation(a, b)
     relations.set(key, found)
   }
   return found
@@ -58,7 +51,7 @@ export function wantedWords(words: readonly AskedWord[]): Wanted[] {
       weight: idf,
       rarity,
       place: isPlace(own),
-      sort: /\d/.test(surface) ? 'number' : dictionary().sort(surface),
+      sort: /\d/.test(surface) ? 'number' : wordNet().sort(surface),
       related: new Set([...related.map((word) => stem(word)), ...synonymsOf(own)]),
     })
   }

@@ -78,6 +78,14 @@ const IRREGULAR = new Map(
     .map((pair) => pair.split(':') as [string, string]),
 )
 
+let shared: WordNet | undefined
+
+/** The one that everybody in this thread looks words up in. */
+export function wordNet(): WordNet {
+  shared ??= new WordNet()
+  return shared
+}
+
 /** WordNet's files, searched where they lie: an index is sorted by its words, a synset is found by its byte offset. */
 export class WordNet {
   readonly #index: Record<Part, Buffer>
