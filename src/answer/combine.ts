@@ -24,7 +24,11 @@ export function combine(
       ? 'ask'
       : 'answer'
   const answers = withoutRepeats(
-    results.flatMap(({ trace }) => (trace.outcome === 'answer' && trace.answer ? [trace.answer] : [])),
+    results.flatMap(({ trace, sentences }) =>
+      trace.outcome === 'answer' && trace.answer
+        ? [{ text: trace.answer, ...(sentences ? { sentences } : {}) }]
+        : [],
+    ),
   )
   const handed = results.filter(({ trace }) => trace.outcome === 'handoff')
   const [left, unsure] = [handed.filter(isLeftOut), handed.filter((result) => !isLeftOut(result))]

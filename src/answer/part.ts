@@ -1,4 +1,4 @@
-import type { Gate, Judgement, Sentence, TracePart, Turn } from '../contract/answer.ts'
+import type { Gate, Sentence, TracePart, Turn } from '../contract/answer.ts'
 import type { Log } from '../contract/log.ts'
 import type { Retrieval, Retriever } from '../contract/knowledge.ts'
 import type { Choice, Citation } from '../contract/message.ts'
@@ -15,6 +15,7 @@ import type { AnswerSettings } from './settings.ts'
 import { isFragment, needsHistory } from './understand/followup.ts'
 import { contentStems } from './text/words.ts'
 import type { Part } from './understand/understand.ts'
+import { judged, tracedJudgement } from './verdict.ts'
 
 /** What a part is answered with. */
 export interface PartTools {
@@ -32,6 +33,8 @@ export interface PartResult {
   citations: Citation[]
   choices: Choice[]
   edition: number
+  /** What the answer was joined from, where it was not translated since. */
+  sentences?: readonly DraftSentence[]
   composer?: Draft['composer']
   model?: string
   /** What is still to be said, where sentences were passed on; empty when that is what a handoff says. */
@@ -108,15 +111,10 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
   }
   const by = { composer: composed.composer, ...(composed.model ? { model: composed.model } : {}) }
   const begun = composed.passed !== undefined
-  if (composed.failed === 'declined' && plain.decision === 'ask')
-    return askBack(
-      { ...told, judgement: tracedJudgement(plain) },
-      part,
-      question,
-      covered !== undefined,
-      retrieval,
-      plain.passages,
-    )
+  if (composed.failed && !begun && plain.decision === 'ask') {
+    const asking = { ...told, judgement: tracedJudgement(plain) }
+    return { ...askBack(asking, part, question, covered !== undefined, retrieval, plain.passages), ...by }
+  }
   if (composed.failed)
     return { ...failed(told, composed.failed, retrieval.edition), ...by, ...(begun ? { rest: '' } : {}) }
 
@@ -128,30 +126,11 @@ export async function answerPart(part: PartQuestion, tools: PartTools): Promise<
     citations: citationsOf(composed.sentences, kept.passages, tools.settings.showSource),
     choices: [],
     edition: retrieval.edition,
+    ...(covered ? { sentences: composed.sentences } : {}),
     ...by,
     ...(begun ? { rest: joinSentences(composed.sentences.slice(composed.passed)) } : {}),
   }
 }
-
-/**
- * The gate's verdict on what was found, and the plain one, of the best passage whoever quotes it. They differ where a composer may answer that
- * is known, on this site, to decline what the passages do not answer.
- */
-function judged(
-  question: string,
-  retrieval: Retrieval,
-  { gate, composer, settings: { risk } }: PartTools,
-): { judgement: Judgement; plain: Judgement } {
-  const plain = gate.judge(question, retrieval, risk)
-  if (composer?.model === undefined) return { judgement: plain, plain }
-  const proven = gate.judge(question, retrieval, risk, composer.model)
-  return { judgement: proven.by !== undefined && proven.decision === 'answer' ? proven : plain, plain }
-}
-
-const tracedJudgement = ({ passages, ...verdict }: Judgement) => ({
-  ...verdict,
-  passages: passages.map(({ chunkId }) => chunkId),
-})
 
 /** What choosing says, where the shopper names in their own words one of the choices just offered; with what its question leaned on. */
 async function chosenNow(

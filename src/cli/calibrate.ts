@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { Calibration } from './measure/calibrate.ts'
 import { readLabels } from './labels.ts'
 import { TributaryError } from '../contract/errors.ts'
-import { calibrateSite } from '../main/calibration.ts'
+import { calibrateSite, type SiteFit } from '../main/calibration.ts'
 import { calibrationComposer } from '../main/answers.ts'
 import type { Expectation } from '../answer/gate/site.ts'
 import { saveLabels } from '../store/labels.ts'
@@ -68,13 +68,20 @@ async function calibrateOwn(
     `Calibrated on ${fit.fittedOn.questions} questions made from ${fit.fittedOn.passages} passages and ` +
       `${fit.fittedOn.labels} labelled questions. What these questions lead to expect:`,
     ...expectationTable(fit.expected),
-    ...composedWords(fittedOn.composer, expectedComposed),
+    ...composedWords(fittedOn, expectedComposed),
   ])
 }
 
 /** What the labels told of the model that writes, if there is one. */
-function composedWords(model: string | undefined, expected: readonly Expectation[] | undefined): string[] {
+function composedWords(
+  { composer: model, composerFailedAt }: SiteFit['fittedOn'],
+  expected: readonly Expectation[] | undefined,
+): string[] {
   if (model === undefined) return []
+  if (composerFailedAt !== undefined)
+    return [
+      `${model} could not be reached, or failed too often: what was known of it before is kept. The log tells more.`,
+    ]
   if (expected) return [`Where ${model} writes, which declines by itself:`, ...expectationTable(expected)]
   return [
     `What ${model} declines of the labelled questions tells too little to answer more with it: it takes 15 that it could answer and 15 that it ` +

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { tellsEnough, type ComposedRow } from '../answer/gate/composed.ts'
+import { COMPOSING_RULES } from '../answer/index.ts'
 import { gateFeatures } from '../answer/gate/features.ts'
 import { shippedWeights } from '../answer/gate/index.ts'
-import type { GateWeights } from '../answer/gate/model.ts'
+import type { ComposedWeights, GateWeights } from '../answer/gate/model.ts'
 import { siteGate, type Expectation, type SiteRow } from '../answer/gate/site.ts'
 import { ANSWER_DEFAULTS } from '../answer/settings.ts'
 import type { Sql } from '../contract/database.ts'
@@ -11,7 +12,7 @@ import type { Log } from '../contract/log.ts'
 import type { Composer } from '../contract/model.ts'
 import { listLabels } from '../store/labels.ts'
 import { indexState, newestSiteGate, passagesSince, saveSiteGate, type FittedOn } from '../store/site-gate.ts'
-import { composeLabels, type FoundLabel } from './composed-labels.ts'
+import { composeLabels } from './composed-labels.ts'
 import { askOwnCorpus } from '../../knowledge/evaluate/self.ts'
 
 /** What a calibration works with. */
@@ -44,9 +45,7 @@ const LEAST_QUESTIONS = 40
 export async function calibrateSite(parts: CalibrationParts): Promise<SiteFit | undefined> {
   const { db, retriever, composer, signal } = parts
   const state = await indexState(db)
-  const externalIds = await externalIdsOf(db)
-  const found = await retrieveLabels(db, retriever, signal)
-  const labels = found.map((one) => labelRow(one, externalIds))
+  const labels = await retrieveLabels(db, retriever, signal)
   const asked = await askOwnCorpus(db, retriever, { passages: PASSAGES, ...(signal ? { signal } : {}) })
   if (signal?.aborted || asked.length + labels.length < LEAST_QUESTIONS) return undefined
   const self = asked.map(({ retrieval, right, answerable }) => ({
@@ -54,64 +53,70 @@ export async function calibrateSite(parts: CalibrationParts): Promise<SiteFit | 
     right,
     answerable,
   }))
-  const composed = composer && (await composedBy(composer, found, labels, externalIds, parts))
+  const composed = composer && (await composedBy(composer, labels, parts))
   if (signal?.aborted) return undefined
   const base = shippedWeights()
-  const { weights, ...expectations } = siteGate(base, { self, labels, ...(composed ? { composed } : {}) })
+  const told = composed?.rows ? { composed: { by: composed.by, rows: composed.rows } } : {}
+  const { weights, ...expectations } = siteGate(base, { self, labels, ...told })
   const fittedOn = {
     questions: self.length,
     labels: labels.length,
     passages: state.passages,
     ...(composed ? { composer: composed.by } : {}),
+    ...(composed && !composed.rows ? { composerFailedAt: new Date().toISOString() } : {}),
     base: hashOf(base),
   }
-  await saveSiteGate(db, { weights, fittedOn }, state)
+  const kept = composed && !composed.rows ? await provenBefore(db, composed.by) : undefined
+  await saveSiteGate(db, { weights: { ...weights, ...(kept ? { composed: kept } : {}) }, fittedOn }, state)
   return { fittedOn, ...expectations }
 }
 
-/** The wiki's ids of pages, by ours. */
-async function externalIdsOf(db: Sql): Promise<ReadonlyMap<number, string>> {
-  const pages = await db.query<{ id: number; externalId: string }>(
-    'SELECT id, external_id AS "externalId" FROM page',
-  )
-  return new Map(pages.map(({ id, externalId }) => [id, externalId]))
-}
-
-async function retrieveLabels(db: Sql, retriever: Retriever, signal?: AbortSignal): Promise<FoundLabel[]> {
-  const found: FoundLabel[] = []
-  for (const label of await listLabels(db)) {
+async function retrieveLabels(db: Sql, retriever: Retriever, signal?: AbortSignal): Promise<SiteRow[]> {
+  const rows: SiteRow[] = []
+  for (const { text, history, answerable, pages: wanted } of await listLabels(db)) {
     if (signal?.aborted) break
-    const { text, history } = label
-    found.push({ label, retrieval: await retriever.retrieve({ text, history }) })
+    const retrieval = await retriever.retrieve({ text, history })
+    const [best] = retrieval.candidates
+    const [found] = best ? await externalIdsOf(db, [best.pageId]) : []
+    const right = answerable && found !== undefined && wanted.includes(found)
+    rows.push({ features: gateFeatures(retrieval), answerable, right })
   }
-  return found
+  return rows
 }
 
-function labelRow({ label, retrieval }: FoundLabel, externalIds: ReadonlyMap<number, string>): SiteRow {
-  const first = externalIds.get(retrieval.candidates[0]?.pageId ?? 0) ?? ''
-  const right = label.answerable && label.pages.includes(first)
-  return { features: gateFeatures(retrieval), answerable: label.answerable, right }
+/** The wiki's ids of pages, by ours. */
+async function externalIdsOf(db: Sql, pageIds: readonly number[]): Promise<string[]> {
+  const pages = await db.query<{ externalId: string }>(
+    'SELECT external_id AS "externalId" FROM page WHERE id = ANY($1)',
+    [pageIds],
+  )
+  return pages.map(({ externalId }) => externalId)
 }
 
-/** What a composer makes of the labels; undefined where it has no model, or could not be reached. */
+/** What a composer makes of the labels, none where they are too few; without rows where it could not be reached. Undefined where it has no model. */
 async function composedBy(
   composer: Composer,
-  found: readonly FoundLabel[],
   labels: readonly SiteRow[],
-  externalIds: ReadonlyMap<number, string>,
-  { signal, log }: CalibrationParts,
-): Promise<{ by: string; rows: ComposedRow[] } | undefined> {
+  { db, retriever, signal, log }: CalibrationParts,
+): Promise<{ by: string; rows?: ComposedRow[] } | undefined> {
   const by = composer.model
   if (by === undefined) return undefined
   if (!tellsEnough(labels)) return { by, rows: [] }
-  const rows = await composeLabels(found, {
+  const rows = await composeLabels(await listLabels(db), {
     composer,
-    externalIdOf: (pageId) => externalIds.get(pageId) ?? '',
+    retriever,
+    externalIdsOf: (pageIds) => externalIdsOf(db, pageIds),
     language: ANSWER_DEFAULTS.languages[0] ?? 'en',
     ...(signal ? { signal } : {}),
     onFailed: (error) => log.warn({ error: String(error) }, 'a labelled question could not be composed'),
   })
-  return rows && { by, rows }
+  return { by, ...(rows ? { rows } : {}) }
+}
+
+/** What was known of a model before, if it still holds. */
+async function provenBefore(db: Sql, by: string): Promise<ComposedWeights | undefined> {
+  const { composed } = await currentWeights(db)
+  return composed?.by === by ? composed : undefined
 }
 
 /** The weights to answer with: the site's own, or the shipped ones where there are none, or none that fit this release. */
@@ -133,11 +138,20 @@ export async function needsCalibration(db: Sql, composer?: Composer): Promise<bo
   const added = await passagesSince(db, own.edition)
   const gone = own.fittedOn.passages + added - passages
   const labels = (await listLabels(db)).length
-  if (composer?.model !== undefined && composer.model !== own.fittedOn.composer) return true
+  if (composer?.model !== undefined && mayTell(composer.model, own.fittedOn)) return true
   return (
     Math.max(added, gone) >= CHANGED * own.fittedOn.passages ||
     labels - own.fittedOn.labels >= Math.max(1, CHANGED * own.fittedOn.labels)
   )
+}
+
+/** A model that could not be reached is asked again after so long. */
+const AGAIN_MS = 3_600_000
+
+/** Whether a model has not been looked at yet, or could not be reached when it was, a while ago. */
+function mayTell(model: string, { composer, composerFailedAt }: FittedOn): boolean {
+  if (model !== composer) return true
+  return composerFailedAt !== undefined && Date.now() - Date.parse(composerFailedAt) >= AGAIN_MS
 }
 
 export interface Calibrator {
@@ -175,6 +189,7 @@ export function createCalibrator(
   }
 }
 
+/** Of all that a site's fit rests on: the shipped weights, and the rules that a model composes by. */
 function hashOf(weights: GateWeights): string {
-  return createHash('sha256').update(JSON.stringify(weights)).digest('base64url').slice(0, 22)
+  return hash('sha256', JSON.stringify([weights, COMPOSING_RULES]), 'base64url').slice(0, 22)
 }

@@ -8,7 +8,9 @@ export interface FittedOn {
   passages: number
   /** The model whose answers to the labels were looked at, whether they told something or not. */
   composer?: string
-  /** Hash of the shipped weights it started from: with others it is of no use. */
+  /** When that model could not be reached: ISO 8601 with zone. What was known of it before is kept. */
+  composerFailedAt?: string
+  /** Hash of the shipped weights it started from, and of the rules that models compose by: with others it is of no use. */
   base: string
 }
 

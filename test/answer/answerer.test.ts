@@ -363,20 +363,27 @@ describe('with Claude', () => {
       expect(reply.content.text).not.toContain('faulty')
     })
 
-    test('what it declines is asked back where pages are about equally near', async () => {
-      double.behave('declines')
-      const reply = await knowing({
-        decision: 'ask',
-        reason: 'ambiguous',
-        passages: [RETURNS, OTHER_RETURNS],
-      }).ask(question)
-      expect(reply).toMatchObject({ outcome: 'ask', confidence: 0.5 })
-      expect(reply.content.choices).toHaveLength(2)
-    })
+    test.each<Behaviour>(['declines', 'overloaded', 'misquotes'])(
+      '%s: where pages are about equally near, it is asked back',
+      async (behaviour) => {
+        double.behave(behaviour)
+        const reply = await knowing({
+          decision: 'ask',
+          reason: 'ambiguous',
+          passages: [RETURNS, OTHER_RETURNS],
+        }).ask(question)
+        expect(reply).toMatchObject({ outcome: 'ask', confidence: 0.5 })
+        expect(reply.content.choices).toHaveLength(2)
+      },
+    )
 
     test('what the best passage is sure enough for is quoted when Claude fails, and is as sure as that', async () => {
       double.behave('server_error')
-      const reply = await knowing({ decision: 'answer', confidence: 0.93 }).ask(question)
+      const reply = await knowing({ decision: 'answer', confidence: 0.93 }).ask(
+        'How can I send a return back and order again?',
+      )
+      // That stands on a further page, which only Claude was to read.
+      expect(reply.content.text).not.toContain('order again')
       expect(reply).toMatchObject({ outcome: 'answer', confidence: 0.93, trace: { composer: 'extractive' } })
       expect(judgementOf(reply.trace)).toMatchObject({ passages: [2] })
       expect(judgementOf(reply.trace)).not.toHaveProperty('by')

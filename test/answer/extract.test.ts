@@ -240,6 +240,7 @@ You find free parking behind the boathouse in Alston. Windermere has a car park 
       ['how much is it then?', PRICES, /£35/],
       ['how long?', PARKING, /\S/],
       ['does it capsize?', PRICES, /\S/],
+      ['how much is it in total?', PRICES, /£35/],
       ['yes', PARKING, /\S/],
       ['does that one work too?', PRICES, /\S/],
     ])('%s', async (question, before, expected) => expect(await said(question, before)).toMatch(expected))
@@ -250,6 +251,19 @@ You find free parking behind the boathouse in Alston. Windermere has a car park 
     ])('nothing is said to what no line speaks of: %s', async (question, before) =>
       expect(await said(question, before)).toBe(''),
     )
+    test('a size that is asked for next is found in the column named before', async () => {
+      const shirts = passage(
+        15,
+        'Shirts',
+        [],
+        '| Size | Chest, cm | Waist, cm |\n| --- | --- | --- |\n| M | 92–97 | 80–85 |\n| L | 98–103 | 86–91 |\n| XL | 104–109 | 92–97 |',
+      )
+      const asked = {
+        ...request('and 94 cm?', [shirts]),
+        history: [{ role: 'user' as const, text: 'which size is a waist of 82 cm?' }],
+      }
+      expect(joinSentences((await extractor.compose(asked)).sentences)).toMatch(/^XL — [^\n]*$/)
+    })
     test('a size that is asked for next is found in its range', async () => {
       const asked = {
         ...request('and 24.8 cm?', [SIZES]),
@@ -287,6 +301,15 @@ We open from 11:00 to 16:00 on bank holidays, and are closed on 1 January.`,
       const text = await answer(question, { ...shops, read })
       expect(text).toMatch(/^- Hull — [^]*\n- Leith — /)
       expect(await answer(question, shops)).toMatch(/^- Hull — [^]*\n- Leith — /)
+    })
+    test('with more of the page, where the first sentence says little', async () => {
+      const returns = passage(
+        14,
+        'Returns',
+        [],
+        'This page was last reviewed in March. It is about returns.\n\n## How long\n\nYou have 30 days to return an item. Returns are free.',
+      )
+      expect(await answer('returns', returns)).toContain('You have 30 days')
     })
     test('and what is asked of it, with what answers', async () => {
       expect(await answer('are you open on bank holidays', { ...shops, read })).toMatch(/11:00 to 16:00/)

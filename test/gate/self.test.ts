@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createClaude } from '../../src/answer/index.ts'
 import { createGate, shippedWeights } from '../../src/answer/gate/index.ts'
 import { confidenceAt } from '../../src/answer/gate/calibration.ts'
@@ -14,6 +14,7 @@ import {
 } from '../../src/main/calibration.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
+import { drawn } from '../../src/main/composed-labels.ts'
 import { calibrationComposer } from '../../src/main/answers.ts'
 import { saveLabels } from '../../src/store/labels.ts'
 import { newestSiteGate } from '../../src/store/site-gate.ts'
@@ -172,6 +173,18 @@ describe('a corpus asks itself', () => {
       expect(weights.composed).toBeUndefined()
     })
 
+    it('of many labels it is asked the same ones each time, in their mix', () => {
+      const labels = Array.from({ length: 300 }, (_, index) => {
+        const answerable = index % 3 !== 0
+        const text = `${answerable ? 'can I' : 'what if'} ${index}`
+        return parseLabel(answerable ? { text, answerable, page: '1' } : { text, answerable })
+      })
+      const asked = drawn(labels)
+      expect(asked).toHaveLength(200)
+      expect(drawn(labels.toReversed())).toEqual(asked)
+      expect(asked.filter(({ answerable }) => !answerable).length).toBeGreaterThan(50)
+    })
+
     it('only with a key, and where the settings let it', () => {
       const composer = (settings: Record<string, string>) => calibrationComposer(readConfig(settings))
       expect(composer({ ANTHROPIC_API_KEY: 'key' })?.model).toBe('claude-sonnet-5-5')
@@ -179,11 +192,19 @@ describe('a corpus asks itself', () => {
       expect(composer({})).toBeUndefined()
     })
 
-    it('a model that cannot be reached tells nothing, and is asked again another time', async () => {
+    it('of a model that cannot be reached what was known stays, and it is asked again after a while', async () => {
+      claude.behave('careful')
+      const known = (await calibrated()).weights.composed
       claude.behave('overloaded')
       const { fit, composer, weights } = await calibrated()
-      expect(fit?.fittedOn.composer).toBeUndefined()
-      expect(weights.composed).toBeUndefined()
+      expect(fit?.fittedOn).toMatchObject({
+        composer: 'claude-sonnet-5-5',
+        composerFailedAt: expect.stringMatching(/Z$/),
+      })
+      expect(weights.composed).toEqual(known)
+      expect(await needsCalibration(db, composer)).toBe(false)
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_700_000 })
+      onTestFinished(() => void vi.useRealTimers())
       expect(await needsCalibration(db, composer)).toBe(true)
     })
   })

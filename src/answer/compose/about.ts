@@ -18,7 +18,7 @@ const OF_KIND: Partial<Record<AskedFor, string>> = {
 
 /** Words that point to what was said before, agree to it, or only join what is said now to it. */
 const POINTING = new Set(
-  'one ones thing things though actually instead really still else work works apply applies mean means possible yes yeah yep no nope sure right ja oui'
+  'one ones thing things though actually instead really still else work works apply applies mean means possible total altogether exactly now true yes yeah yep no nope sure right ja oui'
     .split(' ')
     .map(stem),
 )

@@ -20,11 +20,6 @@ const QUALIFIES =
 const LEANS =
   /^(?:this|that|these|those|it|they|he|she|however|but|also|in that case|otherwise|then|both|such|dies\w*|es|sie|jedoch|aber|cela|ils?|elles?|eso|esto|questo|dit|dat)\b/
 
-/** Whether a sentence is nothing without the one before it. */
-export function leansBack(sentence: string): boolean {
-  return LEANS.test(fold(sentence))
-}
-
 export function lineLength(unit: Unit): number {
   return unitLine(unit).length + 2
 }
@@ -128,7 +123,7 @@ function paragraph(pick: Scored, block: readonly Scored[]): Unit[] {
   const at = all.indexOf(pick.unit)
   let from = at
   let to = at
-  while (from > 0 && leansBack(all[from]!.text) && at - from < 2) from--
+  while (from > 0 && LEANS.test(fold(all[from]!.text)) && at - from < 2) from--
   while (to + 1 < all.length && to - at < 2 && QUALIFIES.test(fold(all[to + 1]!.text))) to++
   return [...all.slice(from, to + 1), ...following]
 }

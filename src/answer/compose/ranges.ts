@@ -42,18 +42,20 @@ const isMeasured = (word: string) =>
 
 /**
  * The rows that hold a measure of the question, 26 cm in "25.5–26.3", each with how many of them. Where the question names a column, as a waist
- * of 98 cm does, a range in that column counts, and none in another.
+ * of 98 cm does, a range in that column counts, and none in another; where it names none, the column named before.
  */
-export function rowsInRange(question: string, rows: readonly Unit[]): ReadonlyMap<Unit, number> {
-  const measures = measuresIn(question)
+export function rowsInRange(
+  question: { text: string; before: string },
+  rows: readonly Unit[],
+): ReadonlyMap<Unit, number> {
+  const measures = measuresIn(question.text)
   const hits = new Map<Unit, number>()
   if (measures.length === 0) return hits
-  const words = placeStems(question).filter((word) => !/\d/.test(word) && !unitOf(word))
   for (const table of Map.groupBy(rows, ({ header }) => header).values()) {
     const ranges = table.flatMap(rangesIn)
     for (const measure of measures) {
       const held = ranges.filter(({ unit }) => unit.kind === measure.unit?.kind)
-      const named = columnsNamed(words, held)
+      const named = columnsNamed([question.text, question.before], held)
       const rowsHit = held.filter((range) => named.has(range.column) && isIn(measure, range))
       for (const row of new Set(rowsHit.map((range) => range.row))) hits.set(row, (hits.get(row) ?? 0) + 1)
     }
@@ -70,16 +72,22 @@ function rangesIn(row: Unit): Range[] {
   })
 }
 
-/** The columns of these ranges whose header holds most of the question's words; all of them where none holds more than another. */
-function columnsNamed(words: readonly string[], ranges: readonly Range[]): ReadonlySet<number> {
-  const held = new Map(
-    ranges.map(({ row, column }) => {
-      const stems = placeStems(row.header?.cells[column] ?? '')
-      return [column, words.reduce((sum, word) => sum + namedBy(word, stems), 0)]
-    }),
+/** The columns of these ranges whose header holds most words of the first text that names any; all of them where none does. */
+function columnsNamed(texts: readonly string[], ranges: readonly Range[]): ReadonlySet<number> {
+  const headers = new Map(
+    ranges.map(({ row, column }) => [column, placeStems(row.header?.cells[column] ?? '')]),
   )
-  const most = Math.max(...held.values())
-  return new Set([...held].filter(([, count]) => count === most).map(([column]) => column))
+  for (const text of texts) {
+    const words = placeStems(text).filter((word) => !/\d/.test(word) && !unitOf(word))
+    const held = [...headers].map(([column, stems]) => ({
+      column,
+      count: words.reduce((sum, word) => sum + namedBy(word, stems), 0),
+    }))
+    const most = Math.max(...held.map(({ count }) => count))
+    const named = held.filter(({ count }) => count === most)
+    if (named.length < held.length) return new Set(named.map(({ column }) => column))
+  }
+  return new Set(headers.keys())
 }
 
 function namedBy(word: string, header: readonly string[]): number {

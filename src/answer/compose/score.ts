@@ -2,8 +2,8 @@ import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
 import { unitsNamed } from '../check/measures.ts'
 import { placeStems } from './synonyms.ts'
-import { placesAbout, topicOf } from './about.ts'
 import { namesTopic, satisfies, tellsToDo, type AskedFor } from './asked.ts'
+import { fittingOf } from './fitting.ts'
 import { measuresIn, rowsInRange } from './ranges.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
 
@@ -20,6 +20,8 @@ export interface Scored {
   pointer: boolean
   /** It opens the page that the question names, asking nothing of it. */
   opens: boolean
+  /** What it earns by that; others are not farther from it for it. */
+  bonus: number
   /** What the unit's own words earn, without headings, title, kind and place. */
   own: number
   /** Whether it may be chosen for itself, and not only beside what it belongs to. */
@@ -33,7 +35,7 @@ export interface Asked {
 }
 
 /** A unit with where it stands. */
-interface Placed {
+export interface Placed {
   unit: Unit
   passage: ReadPassage
   rank: number
@@ -86,7 +88,7 @@ export function scoreUnits(
     })),
   )
   const inRange = rowsInRange(
-    question.text,
+    question,
     pool.map(({ unit }) => unit).filter(({ kind }) => kind === 'row'),
   )
   // A number that is looked for in ranges is no word: 98 in "98–102" may be another measure's.
@@ -133,30 +135,10 @@ export function scoreUnits(
       belief: beliefIn(passage, unit) / most,
       pointer,
       opens,
+      bonus: opens ? TOPIC_OPENING : 0,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
   })
-}
-
-/** What a question may be answered with: anything, but what a follow-up is not about. */
-function fittingOf(
-  question: Asked,
-  asked: AskedFor,
-  pool: readonly Placed[],
-  inRange: ReadonlyMap<Unit, number>,
-): ReadonlySet<Placed> {
-  if (question.before === '') return new Set(pool)
-  const places = pool.map((placed) => ({
-    placed,
-    own: placed.stems,
-    around: placed.around,
-    title: placed.title,
-    table: placed.unit.header,
-    measured: inRange.has(placed.unit),
-    text: kindText(placed.unit),
-  }))
-  const about = placesAbout(topicOf(question.text, question.before, asked), places)
-  return new Set([...about].map(({ placed }) => placed))
 }
 
 function inSameTable({ unit, passage }: Placed, other: Placed): boolean {

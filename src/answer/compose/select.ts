@@ -26,7 +26,8 @@ interface Order {
 const BY_WORDS: Order = {
   value: ({ score }) => score,
   isNear: (next, best) =>
-    next.own > 0 && next.score >= best.score * (next.passage === best.passage ? 0.72 : 0.9),
+    next.own > 0 &&
+    next.score - next.bonus >= (best.score - best.bonus) * (next.passage === best.passage ? 0.72 : 0.9),
   more: 11,
 }
 
@@ -47,7 +48,7 @@ const BY_BELIEF: Order = {
   value: ({ belief, score, pointer }) =>
     Math.log(belief + UNBELIEVED) + WORDS * score - (pointer ? POINTS_ON : 0),
   isNear: (next, best) =>
-    BY_BELIEF.value(best) - BY_BELIEF.value(next) <=
+    BY_BELIEF.value(best) - WORDS * best.bonus - (BY_BELIEF.value(next) - WORDS * next.bonus) <=
     (next.passage === best.passage ? BELOW.same : BELOW.other),
   more: 2,
 }

@@ -1,11 +1,4 @@
-import {
-  LEAST_ANSWERS,
-  braked,
-  confidencesOf,
-  type Expectation,
-  type Judged,
-  type SiteRow,
-} from './braked.ts'
+import { LEAST_ANSWERS, confidencesOf, type Expectation, type Judged, type SiteRow } from './braked.ts'
 import { KINDS, type Kind } from './features.ts'
 import type { KindWeights } from './model.ts'
 
@@ -21,8 +14,8 @@ const LEAST_OF_A_SORT = 15
 const DOUBT = 2
 /**
  * The part of the risk that a threshold may use up by what is expected: a composer may be deceived most where the match is best, against what is
- * reckoned with. With 100 made-up labels each, 60 times: where it writes 2%, 10% or 30% of the wrong answers, 1.2%, 3.1% and 5.8% of the
- * answers at 5% are wrong, and 5.5% where it is 10% of the bad matches and 30% of the best.
+ * reckoned with. With 100 made-up labels each, 60 times, at 5%: a composer that writes 2%, 10% or 30% of the wrong answers leads to 1.1%, 2.9% and 5.3%
+ * wrong ones; one that writes 10% of those of the worst matches and 30% of the best to 5.2%, and with 5% and 60% to 8.2%.
  */
 const MARGIN = 0.7
 /** Fewer answers than so many by the risk, 50 for 2%, could not show that it is kept. */
@@ -38,7 +31,7 @@ export function composedKinds(
   kinds: Record<Kind, KindWeights>,
   rows: readonly ComposedRow[],
 ): Partial<Record<Kind, KindWeights>> | undefined {
-  const odds = oddsOf(rows)
+  const odds = oddsOf(rows, kinds)
   if (odds === undefined || odds <= 1) return undefined
   const moved = KINDS.flatMap((kind) => {
     const weights = { ...kinds[kind], calibration: kinds[kind].calibration.map(movedBy(odds)) }
@@ -48,10 +41,7 @@ export function composedKinds(
       rows.filter(({ drafted: wrote }) => wrote),
     )
     if (drafted.length < LEAST_ANSWERS) return []
-    const thresholds = weights.thresholds.map(({ risk }) => ({
-      risk,
-      confidence: braked(drafted, expectedAt(drafted, risk), risk),
-    }))
+    const thresholds = weights.thresholds.map(({ risk }) => ({ risk, confidence: leastAt(drafted, risk) }))
     return [[kind, { ...weights, thresholds }]]
   })
   return moved.length > 0 ? (Object.fromEntries(moved) as Partial<Record<Kind, KindWeights>>) : undefined
@@ -63,13 +53,30 @@ export function tellsEnough(rows: readonly { right: boolean }[]): boolean {
   return right >= LEAST_OF_A_SORT && rows.length - right >= LEAST_OF_A_SORT
 }
 
-/** How much likelier an answer is to be written where it is right than where it is not. */
-function oddsOf(rows: readonly ComposedRow[]): number | undefined {
+/**
+ * How much likelier an answer is to be written where it is right than where it is not. A composer that is deceived by good matches is judged by those: of
+ * the parts written of the wrong ones, and of the wrong ones weighed by their confidence, the larger counts.
+ */
+function oddsOf(rows: readonly ComposedRow[], kinds: Record<Kind, KindWeights>): number | undefined {
+  if (!tellsEnough(rows)) return undefined
   const right = rows.filter((row) => row.right)
   const wrong = rows.filter((row) => !row.right)
-  if (!tellsEnough(rows)) return undefined
-  const written = (some: readonly ComposedRow[]) => some.filter(({ drafted }) => drafted).length
-  return written(right) / (right.length + DOUBT) / ((written(wrong) + DOUBT) / (wrong.length + DOUBT))
+  const confidence = (row: ComposedRow) =>
+    KINDS.flatMap((kind) => confidencesOf(kind, kinds[kind], [row]))[0]?.confidence ?? 0
+  const part = (weigh: (row: ComposedRow) => number) => {
+    const all = wrong.reduce((sum, row) => sum + weigh(row), 0) || 1
+    return wrong.reduce((sum, row) => sum + (row.drafted ? weigh(row) : 0), 0) / all
+  }
+  const written =
+    Math.max(
+      part(() => 1),
+      part(confidence),
+    ) * wrong.length
+  return (
+    right.filter(({ drafted }) => drafted).length /
+    (right.length + DOUBT) /
+    ((written + DOUBT) / (wrong.length + DOUBT))
+  )
 }
 
 function movedBy(odds: number) {
@@ -79,16 +86,18 @@ function movedBy(odds: number) {
   })
 }
 
-/** The lowest confidence above which no more than the risk is expected to be wrong; 2, never, when there is none. */
-function expectedAt(answers: readonly Judged[], risk: number): number {
+/** The lowest confidence above which the risk is kept, by what is expected and by what came of the answers; 2, never, when there is none. */
+function leastAt(answers: readonly Judged[], risk: number): number {
   const least = Math.max(LEAST_ANSWERS, ANSWERS_BY_RISK / risk)
   let doubt = 0
+  let wrong = 0
   let found = 2
-  answers.forEach(({ confidence }, index) => {
+  answers.forEach(({ confidence, right }, index) => {
     doubt += 1 - confidence
-    const next = answers[index + 1]?.confidence
-    const enough = index + 1 >= least && next !== confidence
-    if (enough && doubt / (index + 1) <= risk * MARGIN) found = confidence
+    if (!right) wrong++
+    const count = index + 1
+    const isWhole = count >= least && answers[count]?.confidence !== confidence
+    if (isWhole && doubt / count <= risk * MARGIN && wrong / count <= risk) found = confidence
   })
   return found
 }
