@@ -5,7 +5,7 @@ import { saveTrace } from '../store/traces.ts'
 import { openAnswers } from '../main/answers.ts'
 import { openTrace } from '../main/traces.ts'
 import type { RunCommand } from './context.ts'
-import { traceWords } from './trace-words.ts'
+import { toldApart, traceWords } from './trace-words.ts'
 
 /** `ask "<question>"` and `trace <id>` */
 export function askCommands(program: Command, run: RunCommand): void {
@@ -46,7 +46,7 @@ export function askCommands(program: Command, run: RunCommand): void {
             (cited) =>
               `  Source: ${[cited.title, cited.heading].filter(Boolean).join(' › ')} ${cited.url ?? ''}`,
           ),
-          `  (${reply.outcome}, confidence ${reply.confidence.toFixed(2)}${needed === undefined ? '' : needWords(needed, risk)}, trace ${reply.trace.id})`,
+          `  (${reply.outcome}, confidence ${needed === undefined ? reply.confidence.toFixed(2) : toldApart(reply.confidence, needed)}${needed === undefined ? '' : needWords(needed, reply.confidence, risk)}, trace ${reply.trace.id})`,
         ])
       }),
     )
@@ -67,9 +67,9 @@ function neededFor({ trace }: Reply): number | undefined {
   return trace.parts.find(({ judgement }) => judgement?.reason === 'below_threshold')?.judgement?.threshold
 }
 
-function needWords(needed: number, risk: number): string {
+function needWords(needed: number, confidence: number, risk: number): string {
   const at = `at an accepted risk of ${Number((100 * risk).toFixed(1))}%`
-  return needed > 1 ? `; none is enough ${at}` : `; ${needed.toFixed(2)} is needed ${at}`
+  return needed > 1 ? `; none is enough ${at}` : `; ${toldApart(needed, confidence)} is needed ${at}`
 }
 
 interface AskOptions {

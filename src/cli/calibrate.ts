@@ -3,11 +3,12 @@ import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import type { Calibration } from './measure/calibrate.ts'
 import { readLabels } from './labels.ts'
+import type { Sql } from '../contract/database.ts'
 import { TributaryError } from '../contract/errors.ts'
 import { calibrateSite, type SiteFit } from '../main/calibration.ts'
-import { calibrationComposer } from '../main/answers.ts'
+import { calibrationComposer } from '../main/claude.ts'
 import type { Expectation } from '../answer/gate/site.ts'
-import { saveLabels } from '../store/labels.ts'
+import { saveLabels, type Label } from '../store/labels.ts'
 import { riskOf } from './ask.ts'
 import { guarded, type CommandContext, type RunCommand } from './context.ts'
 import { columns, type Output } from './output.ts'
@@ -48,7 +49,12 @@ async function calibrateOwn(
   if (file !== undefined) {
     const labels = readLabels(file)
     await saveLabels(db, labels, basename(file))
-    out.note(`${labels.length} labels were taken in from ${file}.`)
+    out.note(`${counted(labels.length, 'label')} taken in from ${file}.`)
+    const unknown = await unknownPages(db, labels)
+    if (unknown.length > 0)
+      out.note(
+        `No page of the wiki that was read has the id ${unknown.slice(0, 5).join(', ')}: such labels count as not found.`,
+      )
   }
   const composer = calibrationComposer(config)
   if (composer?.model !== undefined)
@@ -70,6 +76,18 @@ async function calibrateOwn(
     ...expectationTable(fit.expected),
     ...composedWords(fittedOn, expectedComposed),
   ])
+}
+
+const counted = (count: number, what: string) => (count === 1 ? `1 ${what} was` : `${count} ${what}s were`)
+
+/** Pages that labels name and nobody has read. */
+async function unknownPages(db: Sql, labels: readonly Label[]): Promise<string[]> {
+  const named = [...new Set(labels.flatMap(({ pages }) => pages))]
+  const known = await db.query<{ id: string }>(
+    'SELECT external_id AS id FROM page WHERE external_id = ANY($1)',
+    [named],
+  )
+  return named.filter((page) => !known.some(({ id }) => id === page))
 }
 
 /** What the labels told of the model that writes, if there is one. */

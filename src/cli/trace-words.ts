@@ -10,9 +10,10 @@ const LENGTH = 160
 /** A trace for a person: what was asked, what was found, how sure the gate was, what the answer rests on, and why not where there is none. */
 export function traceWords(trace: ShownTrace): string[] {
   const { at, edition, risk, composer, model, parts, takenAway = [] } = trace
+  const wrote = parts.some(({ draft, answer }) => draft !== undefined || answer !== undefined)
   return [
     `Trace ${trace.id}, ${at.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}`,
-    `Edition ${edition} of the knowledge; accepted risk ${percent(risk)}; ${written(composer, model)}.`,
+    `Edition ${edition} of the knowledge; accepted risk ${percent(risk)}; ${written(wrote ? composer : 'none', model)}.`,
     ...takenAway.map(
       ({ pageId, why }) => `Page ${pageId} was taken away since (${why}): its words are not shown.`,
     ),
@@ -65,11 +66,16 @@ function gateWords({
   const needed =
     threshold > 1
       ? `none is enough at ${percent(risk)}`
-      : `${threshold.toFixed(2)} is needed at ${percent(risk)}`
+      : `${toldApart(threshold, confidence)} is needed at ${percent(risk)}`
   const told = WHY[reason] ?? (decision === 'answer' ? '' : reason)
   const why = told === '' ? '' : `: ${told}`
   const whose = by === undefined ? '' : `, of what ${by} writes`
-  return `Gate: ${decision}${why} (confidence ${confidence.toFixed(2)}${whose}; ${needed})`
+  return `Gate: ${decision}${why} (confidence ${toldApart(confidence, threshold)}${whose}; ${needed})`
+}
+
+/** A share in two digits, or in four where it would look like the other one that it is held against. */
+export function toldApart(share: number, other: number): string {
+  return share.toFixed(2) === other.toFixed(2) ? share.toFixed(4) : share.toFixed(2)
 }
 
 function candidateWords(candidate: Candidate, index: number): string[] {

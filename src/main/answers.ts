@@ -1,12 +1,13 @@
-import { createAnswerer, createClaude, createExtractor, type Claude } from '../answer/index.ts'
+import { createAnswerer, createExtractor } from '../answer/index.ts'
 import { createGate } from '../answer/gate/index.ts'
 import type { Config } from '../config.ts'
 import type { Answerer } from '../contract/answer.ts'
 import type { Database } from '../contract/database.ts'
 import type { Log } from '../contract/log.ts'
-import type { Composer } from '../contract/model.ts'
+import { troubleTeller } from '../store/troubles.ts'
 import { currentWeights } from './calibration.ts'
 import { citationPolicies } from './citations.ts'
+import { openClaude, watched } from './claude.ts'
 import type { Knowledge } from './knowledge.ts'
 
 export interface Answers extends Answerer {
@@ -31,7 +32,7 @@ export async function openAnswers(parts: {
     retriever: knowledge.retriever,
     gate: { judge: (...asked) => gate.judge(...asked) },
     extractor: createExtractor(),
-    ...claude,
+    ...(claude ? { ...claude, composer: watched(claude.composer, troubleTeller(db, log)) } : {}),
     settings: { risk, showSource: policies.show },
     log,
   })
@@ -42,23 +43,4 @@ export async function openAnswers(parts: {
       gate = createGate(await currentWeights(db))
     },
   }
-}
-
-/**
- * Who composes for a calibration, where the settings let it; with a client of its own, since calls of a calibration that fail must not leave shoppers
- * without Claude.
- */
-export function calibrationComposer(config: Config): Composer | undefined {
-  return config.CALIBRATE_WITH_CLAUDE ? openClaude(config)?.composer : undefined
-}
-
-/** Claude as the settings have it; undefined without a key. */
-function openClaude(config: Config): Claude | undefined {
-  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl, ANTHROPIC_MODEL: model } = config
-  if (apiKey === undefined) return undefined
-  return createClaude({
-    apiKey,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(model === undefined ? {} : { model }),
-  })
 }

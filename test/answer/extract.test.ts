@@ -311,6 +311,22 @@ We open from 11:00 to 16:00 on bank holidays, and are closed on 1 January.`,
       )
       expect(await answer('returns', returns)).toContain('You have 30 days')
     })
+    test('a heading that asks is no answer, what stands under it is', async () => {
+      const page = passage(
+        16,
+        'Kit hire',
+        [],
+        '**How do I cancel a booking? **\n\nFree of charge until 7 days before. Later we keep half.',
+      )
+      const [heading, ...under] = units(page.text)
+      const believed = [heading!, ...under].map(({ start, end }, index) => ({
+        start,
+        end,
+        share: index === 0 ? 0.9 : 0.05,
+      }))
+      const text = await answer('can I cancel a booking?', { ...page, read: believed })
+      expect(text).toMatch(/Free of charge until 7 days before\./)
+    })
     test('and what is asked of it, with what answers', async () => {
       expect(await answer('are you open on bank holidays', { ...shops, read })).toMatch(/11:00 to 16:00/)
     })

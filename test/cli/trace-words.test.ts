@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ShownTrace } from '../../src/answer/withhold.ts'
-import { traceWords } from '../../src/cli/trace-words.ts'
+import { toldApart, traceWords } from '../../src/cli/trace-words.ts'
 
 const passage = (chunkId: number, title: string, text: string) => ({
   chunkId,
@@ -70,6 +70,10 @@ const trace: ShownTrace = {
   ],
   takenAway: [{ pageId: 9, why: 'restricted' }],
 }
+
+it('tells two shares apart that would look alike', () => {
+  expect([toldApart(0.97, 0.89), toldApart(0.9756, 0.9761)]).toEqual(['0.97', '0.9756'])
+})
 
 it('tells a person what was asked, found, weighed and said, and why not', () => {
   const words = traceWords(trace)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createGate, shippedWeights, thresholdAt } from '../../src/answer/gate/index.ts'
+import { createGate, shippedWeights } from '../../src/answer/gate/index.ts'
+import { thresholdAt } from '../../src/answer/gate/model.ts'
 import type { Candidate, Retrieval } from '../../src/contract/knowledge.ts'
 
 const NAMES = [

@@ -131,7 +131,7 @@ export function scoreUnits(
       passage,
       rank,
       own,
-      fits: fitting.has(one) && !isOutdone(one),
+      fits: fitting.has(one) && !isOutdone(one) && !asks(unit),
       belief: beliefIn(passage, unit) / most,
       pointer,
       opens,
@@ -148,6 +148,11 @@ function inSameTable({ unit, passage }: Placed, other: Placed): boolean {
 /** The part of the belief that this unit answers; 0 where the passage was not read, or the unit was not worth showing. */
 function beliefIn({ candidate }: ReadPassage, { start }: Unit): number {
   return candidate.read?.find((span) => span.start === start)?.share ?? 0
+}
+
+/** A question answers none: what stands under it may. */
+function asks({ kind, text }: Unit): boolean {
+  return kind === 'sentence' && /\?[\s*_]*$/.test(text)
 }
 
 /** Whether a unit stands before the first heading of its page. */

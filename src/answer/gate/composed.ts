@@ -1,6 +1,6 @@
 import { LEAST_ANSWERS, confidencesOf, type Expectation, type Judged, type SiteRow } from './braked.ts'
 import { KINDS, type Kind } from './features.ts'
-import type { KindWeights } from './model.ts'
+import { thresholdAt, type KindWeights } from './model.ts'
 
 /** A labelled question that a composer was given the passages for. `right` tells of what it wrote, or else of the first passage. */
 export interface ComposedRow extends SiteRow {
@@ -111,7 +111,7 @@ export function composedExpectation(
   const answers = KINDS.flatMap((kind) => {
     const weights = kinds[kind]
     if (!weights) return []
-    const least = weights.thresholds.find((entry) => entry.risk === risk)?.confidence ?? 2
+    const least = thresholdAt(weights, risk)
     const drafted = rows.filter((row) => row.drafted)
     return confidencesOf(kind, weights, drafted).filter(({ confidence }) => confidence >= least)
   })

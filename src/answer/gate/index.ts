@@ -3,7 +3,7 @@ import type { Gate, Judgement } from '../../contract/answer.ts'
 import type { Candidate, Retrieval } from '../../contract/knowledge.ts'
 import { confidenceAt } from './calibration.ts'
 import { gateFeatures, type Kind } from './features.ts'
-import { logit, type GateWeights, type KindWeights } from './model.ts'
+import { logit, thresholdAt, type GateWeights } from './model.ts'
 import { passagesToQuote, passagesToRead } from './passages.ts'
 
 /** The weights that ship with the project, fitted by `calibrate` on the development sets. */
@@ -38,12 +38,6 @@ export function createGate(weights: GateWeights): Gate {
       return { ...verdict('handoff', 'below_threshold', confidence), ...found }
     },
   }
-}
-
-/** The confidence needed at a risk; risks between two kept ones take the stricter. */
-export function thresholdAt(weights: Pick<KindWeights, 'thresholds'>, risk: number): number {
-  const kept = weights.thresholds.filter((entry) => entry.risk <= risk + 1e-9)
-  return kept.length > 0 ? Math.min(...kept.map((entry) => entry.confidence)) : 2
 }
 
 function verdict(decision: Judgement['decision'], reason: string, confidence: number) {

@@ -105,3 +105,9 @@ export function logit(model: LinearModel, values: Readonly<Record<string, number
   }
   return sum
 }
+
+/** The confidence needed at a risk: what keeps a lower one keeps it too. */
+export function thresholdAt(weights: Pick<KindWeights, 'thresholds'>, risk: number): number {
+  const kept = weights.thresholds.filter((entry) => entry.risk <= risk + 1e-9)
+  return kept.length > 0 ? Math.min(...kept.map((entry) => entry.confidence)) : 2
+}

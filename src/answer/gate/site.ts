@@ -2,7 +2,7 @@ import { braked, confidencesOf, valuesOf, type Expectation, type SiteRow } from 
 import { composedExpectation, composedKinds, type ComposedRow } from './composed.ts'
 import { KINDS, type Kind } from './features.ts'
 import { sigmoid } from './fit.ts'
-import { logit, type GateWeights, type KindWeights } from './model.ts'
+import { logit, thresholdAt, type GateWeights, type KindWeights } from './model.ts'
 
 export type { Expectation, SiteRow } from './braked.ts'
 
@@ -134,7 +134,7 @@ function expectation(
   fits: readonly (SiteQuestions & { kind: Kind; weights: KindWeights })[],
 ): Expectation {
   const judged = fits.flatMap(({ kind, self, labels, weights }) => {
-    const least = weights.thresholds.find((entry) => entry.risk === risk)?.confidence ?? 2
+    const least = thresholdAt(weights, risk)
     return confidencesOf(kind, weights, labels.length >= ENOUGH_LABELS ? labels : self).map((row) => ({
       ...row,
       answered: row.confidence >= least,

@@ -17,6 +17,12 @@ export function sentenceSpans(text: string): Span[] {
     const end = index + segment.trimEnd().length
     const start = index + (segment.length - segment.trimStart().length)
     if (end <= start) continue
+    const last = spans.at(-1)
+    // The marks that close a bold question belong to it.
+    if (!open && last && !/[\p{L}\p{N}]/u.test(segment) && !text.slice(last.end, start).includes('\n')) {
+      last.end = end
+      continue
+    }
     if (open) open.end = end
     else open = { start, end }
     if (!endsSentence(text.slice(open.start, open.end), segment)) continue

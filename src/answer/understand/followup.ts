@@ -38,7 +38,7 @@ export function needsHistory(text: string): boolean {
   if (PRONOUN.test(folded) && !OWN_SUBJECT.test(folded)) return content.length <= 6
   const all = words(folded)
   if (
-    /^(?:for|to|in|with|without|from|fur|nach|in|mit|pour|vers|en|para|con|per|voor|naar|till|dla)\s/.test(
+    /^(?:for|to|in|with|without|from|at|until|till|by|before|after|um|bis|ab|ohne|fur|nach|in|mit|pour|vers|en|para|con|per|voor|naar|till|dla)\s/.test(
       folded,
     )
   )

@@ -14,13 +14,22 @@ const CONTEXT_LENGTH = 240
 export function splitQuestions(texts: readonly string[]): string[] {
   const pieces = texts
     .flatMap((text) => text.split(/\n+/))
-    .flatMap((line) => sentences(line))
-    .map(withoutGreeting)
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence) && smalltalk(sentence) === undefined)
-    .flatMap(splitJoined)
+    .flatMap(splitNumbered)
+    .flatMap(({ text, numbered }) =>
+      (numbered ? [text] : sentences(text))
+        .map(withoutGreeting)
+        .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence) && smalltalk(sentence) === undefined)
+        .flatMap(splitJoined)
+        .map((piece) => ({ piece, numbered })),
+    )
   const parts: string[] = []
   let context = ''
-  for (const piece of pieces) {
+  for (const { piece, numbered } of pieces) {
+    if (numbered) {
+      // What is said before a list belongs to each of its items.
+      parts.push(context ? `${shorten(context)} ${piece}` : piece)
+      continue
+    }
     if (!isQuestion(piece)) {
       context = context ? `${context} ${piece}` : piece
       continue
@@ -28,12 +37,35 @@ export function splitQuestions(texts: readonly string[]): string[] {
     parts.push(context ? `${shorten(context)} ${piece}` : piece)
     context = ''
   }
-  if (context) {
+  if (context && !pieces.at(-1)?.numbered) {
     if (parts.length === 0) return [context]
     // What is said after the last question adds to it: "Can I return it? I have lost the receipt."
     parts[parts.length - 1] = `${parts.at(-1)} ${shorten(context)}`
   }
   return mergeEmpty(parts)
+}
+
+/** A stretch of a message; one that was numbered is a question of its own, whatever its form. */
+interface Piece {
+  text: string
+  numbered: boolean
+}
+
+/** Cuts "1) … 2) … 3) …" where it is numbered on from 1, and takes the number off that a line opens with. */
+function splitNumbered(line: string): Piece[] {
+  const items = line.split(/(?:^|\s)(?=\(?\d{1,2}[.)]\s)/u).filter((item) => item.trim() !== '')
+  const numbers = items.map((item) => /^\(?(\d{1,2})[.)]\s+/.exec(item))
+  const first = numbers.findIndex((number) => number !== null)
+  const goesOn =
+    first >= 0 && numbers.slice(first).every((number, index) => Number(number?.[1]) === index + 1)
+  const opens = numbers[0]
+  if (goesOn && numbers.length - first > 1)
+    return items.map((item, index) => {
+      const number = numbers[index]
+      return { text: item.slice(number?.[0].length ?? 0), numbered: number !== null }
+    })
+  const whole = opens ? line.trimStart().slice(opens[0].length) : line
+  return [{ text: whole, numbered: false }]
 }
 
 /** Cuts "how long does shipping take and what does it cost" in two, when both halves ask about something. */
