@@ -10,10 +10,10 @@ import { trainedShop, type TrainedShop } from './trained-shop.ts'
 
 /**
  * What the gate reaches after it calibrated itself on the corpus and on 80 labelled questions, on questions that nothing was fitted on and nobody
- * looked at before. The target is 85% of the answerable (51 of 60) and no unanswerable one. Measured at 5%: 4 right, none wrong. At
- * 10% it is 16 right and 2 wrong, at 20% 31 right and 11 wrong: the gap to the target is real.
+ * looked at before. The target is 85% of the answerable (51 of 60) and no unanswerable one. Measured at 5%: 12 right, none wrong. At
+ * 10% it is 20 right and 3 wrong, at 20% 34 right and 6 wrong: the gap to the target is real.
  */
-const LEAST_RIGHT = 3
+const LEAST_RIGHT = 9
 const MOST_UNANSWERABLE = 1
 
 describe('golden questions that nothing was fitted on, at 5% accepted risk', () => {
