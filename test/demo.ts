@@ -43,7 +43,8 @@ async function demo(once: boolean): Promise<void> {
   const config = readConfig({
     ...process.env,
     DATA_FOLDER: folder,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    // Warnings would stand amid what it tells; LOG_LEVEL shows them.
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     PORT: process.env.PORT ?? (once ? '0' : undefined),
     SHOP_NAME: 'Larkmoor',
     ACCEPTED_RISK: process.env.ACCEPTED_RISK ?? '0.05',
