@@ -130,6 +130,7 @@ describe('an extracted answer', () => {
   test('finds a measure in a range, under a header of two lines', async () => {
     // Ten inches are 25.4 cm, and a size 10 in something else is none.
     expect(await answer('what is a US 10 in European sizes', SIZES)).toContain('25.5–26.3 — UK: 8; EU: 42')
+    expect(await answer('my foot is 10", which EU size?', SIZES)).toMatch(/^24\.7–25\.4 — [^\n]*$/)
     expect(await answer('my foot is 10 in, which EU size?', SIZES)).toMatch(/^24\.7–25\.4 — [^\n]*$/)
     expect(await answer('my foot is 26 cm, which EU size?', SIZES)).toBe(
       '25.5–26.3 — UK: 8; EU: 42; US Women: 10; US Men: 9',

@@ -30,11 +30,17 @@ interface Range {
 
 /** What the question measures: "98 cm", and no range of its own. In "a 10 in European sizes" nothing is measured in inches. */
 export function measuresIn(question: string): Quantity[] {
-  const clear = question.replace(
+  const clear = withInches(question).replace(
     /(\d)(\s+in)\s+(?=([\p{L}']+))/giu,
     (found, digit: string, unit: string, next: string) => (isMeasured(next) ? found : `${digit},${unit} `),
   )
   return quantities(clear).filter((quantity) => quantity.unit && !quantity.to)
+}
+
+/** The mark of inches as a word: 33" and 33″. What stands between two such marks is a quotation. */
+function withInches(question: string): string {
+  const marked = question.split('"').length === 2 ? question.replace(/(\d)"/, '$1″') : question
+  return marked.replace(/(\d)\s?″/g, '$1 in,')
 }
 
 const isMeasured = (word: string) =>
