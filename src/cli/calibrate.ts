@@ -59,7 +59,7 @@ async function calibrateOwn(
   const composer = calibrationComposer(config)
   if (composer?.model !== undefined)
     out.note(
-      `${composer.model} is asked the labelled questions too, at most 200; nothing is sent to anybody.`,
+      `${composer.model} is asked the labelled questions too, at most 200, where there are enough of them; nothing is sent to anybody.`,
     )
   const fit = await calibrateSite({
     db,

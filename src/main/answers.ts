@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Answerer } from '../contract/answer.ts'
 import type { Database } from '../contract/database.ts'
 import type { Log } from '../contract/log.ts'
-import { troubleTeller } from '../store/troubles.ts'
+import type { TellTrouble } from '../contract/trouble.ts'
 import { currentWeights } from './calibration.ts'
 import { citationPolicies } from './citations.ts'
 import { openClaude, watched } from './claude.ts'
@@ -23,8 +23,10 @@ export async function openAnswers(parts: {
   log: Log
   /** Accepted share of wrong answers, in place of the setting. */
   risk?: number
+  /** Told whether Claude works; absent where no server answers, whose operator would read it. */
+  trouble?: TellTrouble
 }): Promise<Answers> {
-  const { config, db, knowledge, log, risk = config.ACCEPTED_RISK } = parts
+  const { config, db, knowledge, log, trouble, risk = config.ACCEPTED_RISK } = parts
   const policies = await citationPolicies(db)
   let gate = createGate(await currentWeights(db))
   const claude = openClaude(config)
@@ -32,7 +34,8 @@ export async function openAnswers(parts: {
     retriever: knowledge.retriever,
     gate: { judge: (...asked) => gate.judge(...asked) },
     extractor: createExtractor(),
-    ...(claude ? { ...claude, composer: watched(claude.composer, troubleTeller(db, log)) } : {}),
+    ...claude,
+    ...(claude && trouble ? { composer: watched(claude.composer, trouble) } : {}),
     settings: { risk, showSource: policies.show },
     log,
   })

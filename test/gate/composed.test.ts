@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confidencesOf } from '../../src/answer/gate/braked.ts'
+import { confidencesOf } from '../../src/answer/gate/rows.ts'
 import { confidenceAt } from '../../src/answer/gate/calibration.ts'
 import { composedKinds, type ComposedRow } from '../../src/answer/gate/composed.ts'
 import { shippedWeights } from '../../src/answer/gate/index.ts'
@@ -22,13 +22,16 @@ function at(value: number): ComposedRow['features'] {
   return { kind: 'read', values: { read: Object.fromEntries(values), matched: {} } }
 }
 
+/** A part of the wrong ones, the same for all, or by the gate's logit. */
+type Part = number | ((logit: number) => number)
+
 /** Questions that are right as often as the gate says, and a composer that writes these parts of the right and of the wrong ones. */
-function asked(count: number, seed: string, { ofRight = 0.95, ofWrong = 0 } = {}): ComposedRow[] {
+function asked(count: number, seed: string, { ofRight = 0.95, ofWrong = 0 as Part } = {}): ComposedRow[] {
   const chance = chanceOf(seed)
   return Array.from({ length: count }, () => {
     const value = -4 + 7 * chance()
     const right = chance() < confidenceAt(read.calibration, value)
-    const drafted = chance() < (right ? ofRight : ofWrong)
+    const drafted = chance() < (right ? ofRight : typeof ofWrong === 'number' ? ofWrong : ofWrong(value))
     return { features: at(value), right, answerable: right, drafted }
   })
 }
@@ -62,6 +65,21 @@ describe('a composer that declines what the passages do not answer', () => {
     expect(after.toSorted((a, b) => a - b)[seeds.length / 2]).toBeGreaterThan(2.5 * before.length)
     const total = all.flat()
     expect(wrongOf(total) / total.length).toBeLessThan(RISK)
+  })
+
+  const rising = (from: number, by: number) => (value: number) => from + by * Math.max(0, (value + 1) / 4)
+  it.each<[string, Part, number]>([
+    ['2% of the wrong ones', 0.02, 0.02],
+    ['10%', 0.1, 0.04],
+    ['30%', 0.3, 0.065],
+    ['10% of the worst matches and 30% of the best', rising(0.1, 0.2), 0.065],
+    ['5% of the worst and 60% of the best', rising(0.05, 0.55), 0.1],
+  ])('with a hundred labels, where it writes %s', (_, ofWrong, most) => {
+    const fresh = asked(1500, 'fresh', { ofRight: 0.93, ofWrong })
+    const given = Array.from({ length: 60 }, (__, seed) =>
+      answers(composedKinds(base.kinds, asked(100, `${seed}`, { ofRight: 0.93, ofWrong })), fresh),
+    ).flat()
+    expect(wrongOf(given) / (given.length || 1)).toBeLessThan(most)
   })
 
   it('but no risk is promised that the labels could not show', () => {

@@ -1,3 +1,5 @@
+import type { Unit } from '../text/units.ts'
+import { unitsNamed } from '../check/measures.ts'
 import { fold } from '../text/fold.ts'
 import { quantities } from '../check/quantities.ts'
 import { addresses } from '../check/names.ts'
@@ -135,4 +137,11 @@ const ORDER =
 /** Whether a sentence tells the reader to do something. */
 export function tellsToDo(sentence: string): boolean {
   return ORDER.test(fold(sentence).replace(/^[^a-z]+/, ''))
+}
+
+/** A unit's words with the units of measure that its table's header lends to the cells: "2–3" under "Standard (days)". */
+export function kindText(unit: Unit): string {
+  const cells =
+    unit.cells?.map((cell, i) => `${cell} ${unitsNamed(unit.header?.cells[i] ?? '')[0]?.name ?? ''}`) ?? []
+  return `${unit.text} ${cells.join('; ')}`
 }

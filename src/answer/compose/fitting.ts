@@ -1,7 +1,7 @@
 import type { Unit } from '../text/units.ts'
 import { placesAbout, topicOf } from './about.ts'
-import type { AskedFor } from './asked.ts'
-import { kindText, type Asked, type Placed } from './score.ts'
+import { kindText, type AskedFor } from './asked.ts'
+import type { Asked, Placed } from './score.ts'
 
 /** What a question may be answered with: anything, but what a follow-up is not about. */
 export function fittingOf(

@@ -1,8 +1,7 @@
 import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
-import { unitsNamed } from '../check/measures.ts'
 import { placeStems } from './synonyms.ts'
-import { namesTopic, satisfies, tellsToDo, type AskedFor } from './asked.ts'
+import { kindText, namesTopic, satisfies, tellsToDo, type AskedFor } from './asked.ts'
 import { fittingOf } from './fitting.ts'
 import { measuresIn, rowsInRange } from './ranges.ts'
 import { matchOf, questionTerms, type Term } from './terms.ts'
@@ -20,8 +19,6 @@ export interface Scored {
   pointer: boolean
   /** It opens the page that the question names, asking nothing of it. */
   opens: boolean
-  /** What it earns by that; others are not farther from it for it. */
-  bonus: number
   /** What the unit's own words earn, without headings, title, kind and place. */
   own: number
   /** Whether it may be chosen for itself, and not only beside what it belongs to. */
@@ -62,7 +59,7 @@ const IN_RANGE = 0.6
 /** What the first words of a page earn when the question asks for no more than the page's title says. */
 const OPENING = 0.3
 /** What they earn where the question names the page and asks nothing of it: no line further down is what is meant, unless reading is sure of it. */
-const TOPIC_OPENING = 5
+export const TOPIC_OPENING = 5
 /** What a line loses that only points to other pages. */
 const POINTER = 0.5
 const LINKED_SHARE = 0.5
@@ -135,7 +132,6 @@ export function scoreUnits(
       belief: beliefIn(passage, unit) / most,
       pointer,
       opens,
-      bonus: opens ? TOPIC_OPENING : 0,
       score: own + lent + (own + lent > 0 ? kind : kind / 2) + place + likeness,
     }
   })
@@ -230,11 +226,4 @@ function lentBy(
   const fromContext = matchOf(term, around) * CONTEXT
   const fromTitle = matchOf(term, title) * TITLE
   return Math.max(0, Math.max(fromContext, fromTitle) - already)
-}
-
-/** A unit's words with the units of measure that its table's header lends to the cells: "2–3" under "Standard (days)". */
-export function kindText(unit: Unit): string {
-  const cells =
-    unit.cells?.map((cell, i) => `${cell} ${unitsNamed(unit.header?.cells[i] ?? '')[0]?.name ?? ''}`) ?? []
-  return `${unit.text} ${cells.join('; ')}`
 }

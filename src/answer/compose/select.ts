@@ -2,7 +2,7 @@ import type { ReadPassage } from '../check/quote.ts'
 import type { Unit } from '../text/units.ts'
 import type { AskedFor } from './asked.ts'
 import { lineLength, qualifyingNotes, TYPICAL_LENGTH, whole } from './belongs.ts'
-import type { Scored } from './score.ts'
+import { TOPIC_OPENING, type Scored } from './score.ts'
 
 /** Share of the best score from which the gate's first passage is heard beside a better one. */
 const HEARD = 0.5
@@ -23,11 +23,14 @@ interface Order {
   more: number
 }
 
+/** What a unit earns by opening the page that was named: it comes first for it, and others are no farther from it. */
+const bonus = ({ opens }: Scored) => (opens ? TOPIC_OPENING : 0)
+const scoreBefore = (one: Scored) => one.score - bonus(one)
+
 const BY_WORDS: Order = {
   value: ({ score }) => score,
   isNear: (next, best) =>
-    next.own > 0 &&
-    next.score - next.bonus >= (best.score - best.bonus) * (next.passage === best.passage ? 0.72 : 0.9),
+    next.own > 0 && scoreBefore(next) >= scoreBefore(best) * (next.passage === best.passage ? 0.72 : 0.9),
   more: 11,
 }
 
@@ -48,10 +51,11 @@ const BY_BELIEF: Order = {
   value: ({ belief, score, pointer }) =>
     Math.log(belief + UNBELIEVED) + WORDS * score - (pointer ? POINTS_ON : 0),
   isNear: (next, best) =>
-    BY_BELIEF.value(best) - WORDS * best.bonus - (BY_BELIEF.value(next) - WORDS * next.bonus) <=
-    (next.passage === best.passage ? BELOW.same : BELOW.other),
+    valueBefore(best) - valueBefore(next) <= (next.passage === best.passage ? BELOW.same : BELOW.other),
   more: 2,
 }
+
+const valueBefore = (one: Scored) => BY_BELIEF.value(one) - WORDS * bonus(one)
 
 /**
  * Chooses what answers: the best unit with what belongs to it, then others nearly as good, until it is long enough.

@@ -1,4 +1,4 @@
-import { LEAST_ANSWERS, confidencesOf, type Expectation, type Judged, type SiteRow } from './braked.ts'
+import { LEAST_ANSWERS, confidencesOf, type Expectation, type Judged, type SiteRow } from './rows.ts'
 import { KINDS, type Kind } from './features.ts'
 import { thresholdAt, type KindWeights } from './model.ts'
 
@@ -15,11 +15,10 @@ const DOUBT = 2
 /**
  * The part of the risk that a threshold may use up by what is expected: a composer may be deceived most where the match is best, against what is
  * reckoned with. With 100 made-up labels each, 60 times, at 5%: a composer that writes 2%, 10% or 30% of the wrong answers leads to 1.1%, 2.9% and 5.3%
- * wrong ones; one that writes 10% of those of the worst matches and 30% of the best to 5.2%, and with 5% and 60% to 8.2%.
+ * wrong ones; one that writes 10% of those of the worst matches and 30% of the best to 5.2%, and with 5% and 60% to 8.2%
+ * (test/gate/composed.test.ts does the like).
  */
 const MARGIN = 0.7
-/** Fewer answers than so many by the risk, 50 for 2%, could not show that it is kept. */
-const ANSWERS_BY_RISK = 1
 
 /**
  * The weights for answers that a composer writes which declines by itself what the passages do not answer. What it says of its own certainty counts for
@@ -88,7 +87,8 @@ function movedBy(odds: number) {
 
 /** The lowest confidence above which the risk is kept, by what is expected and by what came of the answers; 2, never, when there is none. */
 function leastAt(answers: readonly Judged[], risk: number): number {
-  const least = Math.max(LEAST_ANSWERS, ANSWERS_BY_RISK / risk)
+  // Fewer, 50 for 2%, could not show that it is kept.
+  const least = Math.max(LEAST_ANSWERS, 1 / risk)
   let doubt = 0
   let wrong = 0
   let found = 2

@@ -1,10 +1,11 @@
-import { braked, confidencesOf, valuesOf, type Expectation, type SiteRow } from './braked.ts'
+import { braked } from './brake.ts'
 import { composedExpectation, composedKinds, type ComposedRow } from './composed.ts'
 import { KINDS, type Kind } from './features.ts'
 import { sigmoid } from './fit.ts'
+import { confidencesOf, valuesOf, type Expectation, type SiteRow } from './rows.ts'
 import { logit, thresholdAt, type GateWeights, type KindWeights } from './model.ts'
 
-export type { Expectation, SiteRow } from './braked.ts'
+export type { Expectation, SiteRow } from './rows.ts'
 
 export interface SiteQuestions {
   /** Made from the site's own corpus. */

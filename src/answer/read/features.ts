@@ -1,7 +1,6 @@
 import type { Candidate } from '../../contract/knowledge.ts'
 import { unitsNamed } from '../check/measures.ts'
-import { satisfies, tellsToDo, type AskedFor } from '../compose/asked.ts'
-import { kindText } from '../compose/score.ts'
+import { kindText, satisfies, tellsToDo, type AskedFor } from '../compose/asked.ts'
 import { Comparison, type Token } from './likeness.ts'
 import type { ReadablePassage, ReadUnit } from './passage.ts'
 

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts'
 import type { Log } from '../../contract/log.ts'
 import type { Database } from '../../contract/database.ts'
+import { troubleTeller } from '../../store/troubles.ts'
 import { openAnswers } from '../answers.ts'
 import { calibrationComposer } from '../claude.ts'
 import { createCalibrator } from '../calibration.ts'
@@ -25,7 +26,7 @@ export async function openAnswering(parts: {
 }): Promise<LocalAnswering> {
   const { config, db, log } = parts
   const knowledge = openKnowledge({ config, db, log })
-  const answers = await openAnswers({ config, db, knowledge, log })
+  const answers = await openAnswers({ config, db, knowledge, log, trouble: troubleTeller(db, log) })
   const composer = calibrationComposer(config)
   const calibrator = createCalibrator({
     db,
